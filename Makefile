@@ -1,0 +1,90 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# Where this is set, pytest rewrites 500 modules anew in each of its processes: twice the time of all tests.
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/requirements.lock
+# On a terminal a person watches; in CI only what went wrong is of interest.
+QUIET := $(shell test -t 1 && test -z "$$CI" || echo -qq)
+
+.PHONY: help
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# The copy of the lock is written last: a set-up that stopped half-way is done again, from nothing.
+$(READY): requirements.lock contracts/pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) not found; install Python 3.11 or newer, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: $$($(PYTHON) --version) is too old; Python 3.11 or newer is needed, name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "setting up $(VENV) from requirements.lock (once; about a minute)" >&2
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "error: $(PYTHON) cannot make a virtual environment; install its venv module (Debian: python3-venv)" >&2; exit 1; }
+	@$(BIN)/pip install $(QUIET) --disable-pip-version-check --no-deps --require-hashes -r requirements.lock || { rm -rf $(VENV); echo "error: the packages in requirements.lock could not be installed (see above); is the package registry reachable?" >&2; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable contracts
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "msgraph_vpptokens.pth").write_text(str(pathlib.Path("generated").resolve()))'
+	@cp requirements.lock $@
+
+.PHONY: generate check-generated
+generate: $(READY) ## rewrite generated/ from openapi/
+	@$(BIN)/python openapi/generate_client.py
+
+check-generated: $(READY) ## fail, and show the difference, if generated/ is not up to date
+	@$(BIN)/python openapi/generate_client.py --check
+
+.PHONY: lock
+lock: $(READY) ## resolve requirements.lock anew
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --all-extras \
+	  --group dev contracts/pyproject.toml generated/pyproject.toml --output-file requirements.lock
+
+PORT := 8080
+.PHONY: mock
+mock: $(READY) ## run the mock server [PORT=8080; 0 picks a free one]
+	@exec $(BIN)/vpptokens-contracts mock --port $(PORT)
+
+.PHONY: verify
+verify: $(READY) ## hold a server to the contract [BASE_URL= VPP_TOKEN_ID= and VPPTOKENS_TOKEN in the environment; none: the mock]
+	@$(BIN)/python contracts/verify_server.py $(if $(BASE_URL),--base-url '$(BASE_URL)' --vpp-token-id '$(VPP_TOKEN_ID)') --report junit,html $(OPTIONS)
+
+.PHONY: demo
+demo: generate ## generate, start the mock, call it through the client, verify the contract, print the verdict
+	@$(BIN)/python contracts/demo.py
+
+.PHONY: lint typecheck mypy pyright
+lint: $(READY) ## style of code, spec and workflows; writes nothing
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/python openapi/check_spec.py
+	@said=$$($(BIN)/zizmor --offline --quiet .github) || { echo "$$said"; exit 1; }
+
+typecheck: mypy pyright ## mypy --strict on everything, pyright strict on the client and a program that uses it
+mypy: $(READY)
+	@$(BIN)/mypy --no-error-summary
+pyright: $(READY)
+	@said=$$($(BIN)/pyright) || { echo "$$said"; exit 1; }
+
+.PHONY: test planted-faults ci
+test: $(READY) ## every check that a change must pass
+	@$(MAKE) --no-print-directory --jobs 2 lint check-generated mypy pyright
+	@$(BIN)/pytest --numprocesses 2 --quiet
+
+planted-faults: $(READY) ## plant every fault of the catalogue in a copy; fail unless each is caught
+	@cd contracts/tests && ../../$(BIN)/python -m planted_faults
+
+ci: ## what .ci/run runs
+	@.ci/run
+
+.PHONY: bench dist clean
+bench: $(READY) ## measure the client and the mock, as ratios
+	@$(BIN)/python contracts/bench/client.py
+	@$(BIN)/python contracts/bench/mock.py
+
+dist: $(READY) ## build both wheels into dist/
+	@$(BIN)/pip wheel --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --wheel-dir dist ./generated ./contracts
+	@ls -l dist/*.whl
+
+clean: ## remove what make has made, except generated/
+	@rm -rf $(VENV) dist reports .pytest_cache .mypy_cache .ruff_cache .hypothesis

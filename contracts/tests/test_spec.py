@@ -1,0 +1,125 @@
+"""The spec itself: valid, every example fits its schema, written by the house rules; and what breaks one of these is named by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import check_spec
+from msgraph_vpptokens_contracts.document import Document
+from msgraph_vpptokens_contracts.schema import Schema
+
+MISTAKES = [
+    ("paths:\n", "paths: [\n", "not YAML"),
+    ("operationId: syncLicenses\n", "operationId: syncLicenses\n      operationId: other\n", "occurs twice"),
+    ("'0001-01-01T00:00:00Z'\n        lastSync", "0001-01-01T00:00:00Z\n        lastSync", "must be quoted"),
+    ("'200':", "200:", "must be quoted"),
+    ("schemas/VppTokenEnvelope'", "schemas/Envelope'", "leads nowhere"),
+    ("'#/components/schemas/VppTokenEnvelope'", "'other.yaml#/VppTokenEnvelope'", "leaves the file"),
+    ("    ErrorDetail:\n", "    Unused:\n      type: string\n    ErrorDetail:\n", "nothing refers to the component Unused"),
+    ("in: path\n          required: true", "in: path\n          required: false", "not OpenAPI 3.1"),
+    ("type: boolean", "type: bool", "not OpenAPI 3.1"),
+    ("      operationId: syncLicenses\n", "", "needs an operationId"),
+    ("operationId: syncLicenses\n", "operationId: SyncLicenses\n", "needs an operationId in camelCase"),
+    ("operationId: syncLicenses\n", "operationId: syncLicenseCounts\n", "not OpenAPI 3.1"),
+    ("      tags: [vppTokens]\n", "      tags: [tokens]\n", "needs exactly one tag"),
+    ("      summary: Start a license sync for one VPP token\n", "", "needs a summary"),
+    ("      security:\n        - bearer: [DeviceManagementServiceConfig.ReadWrite.All]\n", "", "needs a security"),
+    ("        '406': { $ref: '#/components/responses/NotAcceptable' }\n", "", "needs a response 406"),
+    ("        4XX: {", "        default: {", "must not have a default response"),
+    ("    ErrorDetail:", "    errorDetail:", "leads nowhere"),
+    ("          description: The key of the token; a GUID in every known use (D, O).\n", "", "VppToken.id needs a description"),
+    ("          examples: [Contoso]\n", "", "VppToken.organizationName needs examples"),
+    ("          example: 9ceb2f92-2f92-9ceb-922f-eb9c922feb9c\n", "", "needs an example"),
+    ("          example: 9ceb2f92-2f92-9ceb-922f-eb9c922feb9c\n", "          example: '..'\n", "does not match"),
+    ("examples: [Contoso]", "examples: [7]", "example of organizationName"),
+    ("          state: valid\n", "          state: fine\n", 'value.state: "fine" is not one of'),
+    ("actionState: pending", "actionState: waiting", "value.tokenActionResults[0].actionState"),
+    ("          code: BadRequest\n", "          reason: BadRequest\n", '"code" is a required property'),
+    ("      example: '2.128'\n", "      example: 'soon'\n", "example of RetryAfter"),
+    ("          minimum: -2147483648\n", "", "needs the bounds of an int32"),
+    ("bearer: [DeviceManagementServiceConfig.ReadWrite.All]", "bearer: [Mail.Read]", "its description does not say so"),
+    (
+        "        Allow: { $ref: '#/components/headers/Allow' }\n",
+        "        Permit: { $ref: '#/components/headers/Allow' }\n",
+        "needs the header Allow",
+    ),
+    ("        format: uuid\n", "        format: password\n", "must be a GUID"),
+    (
+        "never the same twice (M). Quote it to Microsoft's support.\n      required: true\n",
+        "one.\n      required: false\n",
+        "must be required",
+    ),
+    ("T00:02:49.3205976", "T25:02:49.3205976", "value.lastSyncDateTime"),
+]
+
+
+def problems_after(tmp_path: Path, old: str, new: str) -> list[str]:
+    """Return what is wrong with a copy of the spec in which the first `old` is replaced by `new`, as `line: text`."""
+    text = check_spec.SPEC.read_text(encoding="utf-8")
+    assert old in text
+    copy = tmp_path / "openapi.yaml"
+    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return [f"{problem.line}: {problem.text}" for problem in check_spec.problems(copy)]
+
+
+def line_of(text: str) -> int:
+    """Return the line of the spec in which `text` first occurs."""
+    return check_spec.SPEC.read_text(encoding="utf-8").split(text, 1)[0].count("\n") + 1
+
+
+def test_the_spec_has_no_problems() -> None:
+    assert check_spec.problems() == []
+
+
+@pytest.mark.parametrize(("old", "new", "reason"), MISTAKES, ids=[reason for _, _, reason in MISTAKES])
+def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    found = problems_after(tmp_path, old, new)
+    assert any(reason in problem for problem in found), found
+
+
+def test_a_mistake_is_found_in_its_line(tmp_path: Path) -> None:
+    line = line_of("          state: valid\n")
+    assert [problem.partition(":")[0] for problem in problems_after(tmp_path, "          state: valid\n", "          state: fine\n")] == [
+        str(line)
+    ]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (problem,) = check_spec.problems(tmp_path / "none.yaml")
+    assert (problem.path, problem.line) == (tmp_path / "none.yaml", 1)
+    assert problem.text.startswith("cannot be read")
+
+
+def fits(value: str, *schema: str | int) -> bool:
+    """Tell whether a value fits the schema at a place of the contract."""
+    return not list(Schema(Document.load(check_spec.SPEC), schema).violations(value))
+
+
+@pytest.mark.parametrize(
+    ("date", "valid"),
+    [
+        ("2016-12-31T23:57:57.2481234-08:00", True),
+        ("2026-11-21T08:00:12.123456789012Z", True),
+        ("0001-01-01T00:00:00Z", True),
+        ("2016-12-31T23:59:60Z", True),
+        ("2026-11-21T08:00:12.1234567890123Z", False),
+        ("2026-11-21T08:00:12", False),
+        ("2026-11-21 08:00:12Z", False),
+        ("2026-11-21", False),
+        ("2026-02-30T00:00:00Z", False),
+    ],
+)
+def test_a_date_has_a_zone_and_at_most_twelve_digits(date: str, valid: bool) -> None:  # noqa: FBT001 - a parametrised value
+    assert fits(date, "components", "schemas", "DateTime") is valid
+
+
+@pytest.mark.parametrize(
+    ("vpp_token_id", "valid"),
+    [("9ceb2f92-2f92-9ceb-922f-eb9c922feb9c", True), ("a", True), ("~._-", True)]
+    + [(wrong, False) for wrong in ("", ".", "..", ".a", "a/b", "a?x", "a b", "a%2Fb", "é", "a\n")],
+)
+def test_an_id_is_unreserved_characters_with_no_dot_in_front(vpp_token_id: str, valid: bool) -> None:  # noqa: FBT001 - the same
+    path = "/deviceAppManagement/vppTokens/{vppTokenId}/syncLicenses"
+    assert fits(vpp_token_id, "paths", path, "post", "parameters", 0, "schema") is valid
