@@ -1,0 +1,65 @@
+"""The client's README says what the client does: each of its blocks is run."""
+
+from __future__ import annotations
+
+import functools
+import re
+import ssl
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripted_server import EXAMPLES, Answer, ScriptedServer
+
+import msgraph_vpptokens
+
+README = Path(__file__).parents[2] / "generated" / "README.md"
+BLOCK = re.compile(r"(?:<!-- answers: (?P<answers>[^\n]+) -->\n)?```python\n(?P<code>.+?)```", re.DOTALL)
+TOKEN = "a-token-from-the-environment"
+
+
+def answers(text: str | None) -> list[Answer]:
+    """Read `429 TooManyRequests Retry-After:2.128, 204`: status, name of the contract's example, headers."""
+    result = []
+    for answer in text.split(", ") if text else []:
+        status, name, *headers = [*answer.split(" "), "-"][: max(2, answer.count(" ") + 1)]
+        body = b"" if name == "-" else EXAMPLES[name].encode() if isinstance(EXAMPLES[name], str) else EXAMPLES[name]
+        result.append(Answer(int(status), body, dict(header.split(":", 1) for header in headers)))
+    return result
+
+
+def test_each_block_does_what_the_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPH_TOKEN", TOKEN)
+    blocks = list(BLOCK.finditer(README.read_text(encoding="utf-8")))
+    script = [answer for block in blocks for answer in answers(block["answers"])]
+    namespace: dict[str, Any] = {}
+    made = []
+    with ScriptedServer(*script) as server:
+
+        class Client(msgraph_vpptokens.AuthenticatedClient):
+            def __init__(self, **options: Any) -> None:
+                super().__init__(base_url=server.base_url, httpx_args={"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}, **options)
+                made.append(self)
+
+            def __repr__(self) -> str:  # what the page shows is a client of the live service
+                return repr(functools.partial(real, token="x")())
+
+        real = msgraph_vpptokens.AuthenticatedClient
+        monkeypatch.setattr(msgraph_vpptokens, "AuthenticatedClient", Client)
+        for block in blocks:
+            left = len(server.steps) - len(answers(block["answers"]))
+            # A `try` on the page is there for its error: without one, the block fails.
+            code = re.sub(r"^(try:\n    .+\n)", r"\1    raise AssertionError('no error')\n", block["code"], flags=re.MULTILINE)
+            exec(compile(code, str(README), "exec"), namespace)  # noqa: S102 - the page's own code
+            assert len(server.steps) == left, block["code"]
+        for client in made:
+            client.close()
+    assert len(blocks) >= 8
+    assert set(server.sent("authorization")) == {f"Bearer {TOKEN}", "Bearer a-bearer-token"}
+
+
+@pytest.mark.parametrize(
+    "name", ["VppToken.token", "follow_redirects", "max_retries", "with_options", "client-request-id", "DEBUG", "asyncio.run", "[azure]"]
+)
+def test_the_page_names_each_behaviour(name: str) -> None:
+    assert name in README.read_text(encoding="utf-8")

@@ -1,0 +1,17 @@
+# generated from openapi/openapi.yaml, do not edit; run make generate
+"""The enumeration VppTokenActionFailureReason."""
+
+from ..types import OpenEnum
+
+
+class VppTokenActionFailureReason(OpenEnum):
+    """Why an action on a token failed (M).
+
+    May grow: text that is no member here becomes one of its own (M).
+    """
+
+    NONE = "none"
+    APPLEFAILURE = "appleFailure"
+    INTERNALERROR = "internalError"
+    EXPIREDVPPTOKEN = "expiredVppToken"
+    EXPIREDAPPLEPUSHNOTIFICATIONCERTIFICATE = "expiredApplePushNotificationCertificate"

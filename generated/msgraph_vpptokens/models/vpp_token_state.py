@@ -1,0 +1,19 @@
+# generated from openapi/openapi.yaml, do not edit; run make generate
+"""The enumeration VppTokenState."""
+
+from ..types import OpenEnum
+
+
+class VppTokenState(OpenEnum):
+    """Whether the token can be used (M). `assignedToExternalMDM`: another device management holds it;
+    `duplicateLocationId`: another token of the tenant is for the same location.
+
+    May grow: text that is no member here becomes one of its own (M).
+    """
+
+    UNKNOWN = "unknown"
+    VALID = "valid"
+    EXPIRED = "expired"
+    INVALID = "invalid"
+    ASSIGNEDTOEXTERNALMDM = "assignedToExternalMDM"
+    DUPLICATELOCATIONID = "duplicateLocationId"

@@ -1,0 +1,16 @@
+# generated from openapi/openapi.yaml, do not edit; run make generate
+"""The enumeration VppTokenSyncStatus."""
+
+from ..types import OpenEnum
+
+
+class VppTokenSyncStatus(OpenEnum):
+    """How far the last license sync got (M).
+
+    May grow: text that is no member here becomes one of its own (M).
+    """
+
+    NONE = "none"
+    INPROGRESS = "inProgress"
+    COMPLETED = "completed"
+    FAILED = "failed"
