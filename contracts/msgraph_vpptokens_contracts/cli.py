@@ -1,0 +1,36 @@
+"""The command `vpptokens-contracts`: run the mock, or hold a server to the contract."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from .mock import command as mock
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong; the usage, which fills a screen here, is a matter of `--help`."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: error: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit code; argparse exits with 2 on a bad argument."""
+    parser = _Parser(prog="vpptokens-contracts", description=__doc__)
+    subcommands = parser.add_subparsers(required=True, metavar="{mock}")
+    # A subcommand's module imports what it runs with only when it runs: the mock must not wait for schemathesis to load.
+    for name, module in (("mock", mock),):
+        subparser = subcommands.add_parser(
+            name, help=module.SUMMARY, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        module.add_arguments(subparser)
+        subparser.set_defaults(run=module.run)
+    arguments = parser.parse_args(argv)
+    return int(arguments.run(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

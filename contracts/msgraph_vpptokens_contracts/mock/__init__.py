@@ -1,0 +1,1 @@
+"""A mock server of the two operations, written from the wire contract."""

@@ -1,0 +1,116 @@
+"""The fixture `vpptokens_mock`, as other teams' tests use it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from mock_calls import COUNTS, SPEC, calling, sync_path
+
+from msgraph_vpptokens_contracts.mock.running import RunningMock
+
+DOCUMENTED = SPEC.get(("components", "examples", "SyncLicensesDocumented", "value", "value"))
+
+
+def test_what_every_run_of_pytest_imports_is_small() -> None:
+    program = (
+        "import sys, pytest; before = set(sys.modules)\n"
+        "import msgraph_vpptokens_contracts.pytest_plugin\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - the program above
+    assert ran.stdout.split() == ["msgraph_vpptokens_contracts", "msgraph_vpptokens_contracts.pytest_plugin"]
+
+
+@pytest.mark.parametrize("run", ["first", "second"])
+def test_no_test_sees_what_another_has_left(vpptokens_mock: RunningMock, run: str) -> None:
+    assert vpptokens_mock.requests == []
+    with calling(vpptokens_mock) as client:
+        assert client.post(sync_path("left")).status_code == 404
+        assert client.post(sync_path(DOCUMENTED["id"])).json() == {"value": DOCUMENTED}
+        assert run in ("first", "second")
+        vpptokens_mock.add_token(id="left")
+        vpptokens_mock.fail_next(503, times=99)
+        vpptokens_mock.advance(10_000)
+        assert client.post(COUNTS).status_code == 503
+
+
+def test_a_token_is_the_documented_one_but_for_what_is_given(vpptokens_mock: RunningMock) -> None:
+    one, other = vpptokens_mock.add_token(displayName="One", state="expired"), vpptokens_mock.add_token()
+    assert one != other
+    with calling(vpptokens_mock) as client:
+        assert client.post(sync_path(one)).json()["value"] == {**DOCUMENTED, "id": one, "displayName": "One", "state": "expired"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ({"state": "gone"}, r'^\.state: "gone" is not one of'),
+        ({"id": ".x"}, r"^\.id: '\.x' could never"),
+        ({"appleId": 1}, r"^\.appleId: "),
+    ],
+)
+def test_a_token_that_does_not_fit_the_spec_is_refused(vpptokens_mock: RunningMock, properties: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        vpptokens_mock.add_token(**properties)
+
+
+def test_the_mock_serves_asynchronous_clients_by_socket_and_in_process(vpptokens_mock: RunningMock) -> None:
+    async def statuses(transport: httpx.AsyncBaseTransport | None) -> list[int]:
+        headers = {"Authorization": f"Bearer {vpptokens_mock.token}"}
+        async with httpx.AsyncClient(base_url=vpptokens_mock.base_url, headers=headers, transport=transport) as client:
+            return [response.status_code for response in await asyncio.gather(*(client.post(COUNTS) for _ in range(20)))]
+
+    for transport in (None, vpptokens_mock.transport):
+        assert asyncio.run(statuses(transport)) == [204] * 20
+    assert len(vpptokens_mock.requests) == 40
+
+
+def test_a_synchronous_client_may_be_used_where_a_loop_runs(vpptokens_mock: RunningMock) -> None:
+    async def status() -> int:
+        with calling(vpptokens_mock, transport=vpptokens_mock.transport) as client:
+            return client.post(COUNTS).status_code
+
+    assert asyncio.run(status()) == 204
+
+
+def test_the_in_process_mock_refuses_what_the_real_one_refuses(vpptokens_mock: RunningMock) -> None:
+    with calling(vpptokens_mock, transport=vpptokens_mock.transport) as client:
+        assert client.post(COUNTS, content=iter([b"chunk"])).status_code == 400
+        assert client.post(COUNTS, content=iter([b""])).status_code == 204
+        assert client.post(sync_path("a%2Fb")).status_code == 400
+        assert client.post(f"{COUNTS}?a=b").status_code == 204
+        assert client.head(COUNTS).content == b""
+
+
+def test_many_threads_may_use_the_mock_and_its_handle_at_once(vpptokens_mock: RunningMock) -> None:
+    def work(number: int) -> int:
+        vpp_token_id = vpptokens_mock.add_token(displayName=str(number))
+        vpptokens_mock.advance(1)
+        with calling(vpptokens_mock) as client:
+            body = client.post(sync_path(vpp_token_id)).json()
+        assert vpptokens_mock.requests
+        return int(body["value"]["displayName"])
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(work, range(40))) == list(range(40))
+
+
+def test_a_mock_that_has_been_stopped_leaves_nothing_open() -> None:
+    before = threading.active_count()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with RunningMock() as mock, calling(mock) as client:
+            mock.fail_next(delay_ms=60_000)
+            with pytest.raises(httpx.ReadTimeout):
+                client.post(COUNTS, timeout=0.05)
+            url = mock.base_url
+    assert threading.active_count() == before
+    with pytest.raises(httpx.ConnectError):
+        httpx.post(url)
