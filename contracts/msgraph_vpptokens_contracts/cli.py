@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .mock import command as mock
+from .verify import command as verify
 
 
 class _Parser(argparse.ArgumentParser):
@@ -20,9 +21,9 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit code; argparse exits with 2 on a bad argument."""
     parser = _Parser(prog="vpptokens-contracts", description=__doc__)
-    subcommands = parser.add_subparsers(required=True, metavar="{mock}")
+    subcommands = parser.add_subparsers(required=True, metavar="{mock,verify}")
     # A subcommand's module imports what it runs with only when it runs: the mock must not wait for schemathesis to load.
-    for name, module in (("mock", mock),):
+    for name, module in (("mock", mock), ("verify", verify)):
         subparser = subcommands.add_parser(
             name, help=module.SUMMARY, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
         )

@@ -1,0 +1,48 @@
+"""Every known drift is caught, by the check that names it and by no other, in one readable line."""
+
+from __future__ import annotations
+
+import pytest
+from conformant_server import KNOWN_ID, TOKEN, VPP_TOKEN_SECRET, ConformantServer
+from server_drifts import PLANTED, Planted
+
+from msgraph_vpptokens_contracts.verify.checks import CHECKS
+from msgraph_vpptokens_contracts.verify.probes import probes
+from msgraph_vpptokens_contracts.verify.report import Report
+from msgraph_vpptokens_contracts.verify.run import Verification, contract
+
+AT_THE_END = ("server-error", "invalid-id", "unknown-id", "no-answer")
+"""What mostly the last probes bring to light."""
+
+
+def verified_until_caught(base_url: str, check: str) -> Report:
+    """Send the probes one by one until the check has spoken: most drifts show at once, and there are many."""
+    with Verification(base_url, KNOWN_ID, TOKEN) as verification:
+        first, second, *others = probes(contract(), KNOWN_ID, TOKEN, "mock")
+        if check in AT_THE_END:
+            others.reverse()
+        for probe in (first, second, *others):
+            verification.probe(probe)
+            if any(check in checks and checks[check].failed for checks in verification.report.checks.values()):
+                break
+    return verification.report
+
+
+def test_every_check_has_a_drift_that_it_is_the_one_to_catch() -> None:
+    assert {planted.seen_by[0] for planted in PLANTED.values()} == set(CHECKS)
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
+def test_the_drift_is_caught_by_the_check_that_names_it(planted: Planted) -> None:
+    with ConformantServer(planted.freedoms, planted.apply) as server:
+        report = verified_until_caught(server.base_url, planted.seen_by[0])
+    caught = {drift.check for drift in report.drifts}
+    assert planted.seen_by[0] in caught, f"caught by {caught or 'nothing'}"
+    assert caught <= set(planted.seen_by), [str(drift) for drift in report.drifts]
+    for drift in report.drifts:
+        line = str(drift)
+        assert "\n" not in line
+        assert drift.line > 1
+        assert drift.request.startswith("curl ")
+        assert TOKEN not in line + drift.request
+        assert VPP_TOKEN_SECRET not in line
