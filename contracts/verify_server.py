@@ -11,7 +11,7 @@ from msgraph_vpptokens_contracts.mock.running import RunningMock
 
 def main(options: list[str]) -> int:
     """Verify the server that the options name, or the mock; return the command's exit code."""
-    if "--base-url" in options:
+    if any(option.startswith("--base-url") for option in options):
         return cli.main(["verify", *options])
     with RunningMock() as mock:
         os.environ["VPPTOKENS_TOKEN"] = mock.token

@@ -48,24 +48,16 @@ def problems(path: Path = SPEC) -> list[Problem]:
     """Return what is wrong with the spec at `path`, in the order of its lines."""
     try:
         document = Document.load(path)
-        data = document.data
+        # Each stage presumes the ones before: a value of the wrong YAML type, say, would surface as three riddles later on.
+        for stage in (_yaml_traps, _references, _openapi, _house_rules_and_examples):
+            found = {Problem(path, document.line(pointer), text) for pointer, text in stage(document)}
+            if found:
+                return sorted(found, key=lambda problem: (problem.line, problem.text))
     except DocumentError as error:
-        return [_from_text(str(error))]
+        return [Problem(path, error.line, error.reason)]
     except (OSError, UnicodeDecodeError) as error:
         return [Problem(path, 1, f"cannot be read: {error}")]
-
-    # Each stage presumes the ones before: a value of the wrong YAML type, say, would surface as three riddles later on.
-    for stage in (_yaml_traps, _references, _openapi, _house_rules_and_examples):
-        found = [Problem(path, document.line(pointer), text) for pointer, text in stage(document)]
-        if found:
-            return sorted(set(found), key=lambda problem: (problem.line, problem.text))
-    assert data  # noqa: S101 - read above to report what is no YAML first
     return []
-
-
-def _from_text(text: str) -> Problem:
-    path, line, reason = text.split(":", 2)
-    return Problem(Path(path), int(line), reason.strip())
 
 
 Found = Iterator[tuple[Pointer, str]]

@@ -92,6 +92,14 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert problem.text.startswith("cannot be read")
 
 
+@pytest.mark.parametrize("text", ["", "- a list\n", "words"])
+def test_what_is_no_mapping_is_no_spec(tmp_path: Path, text: str) -> None:
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(text, encoding="utf-8")
+    (problem,) = check_spec.problems(spec)
+    assert (problem.line, problem.text) == (1, "not a mapping")
+
+
 def fits(value: str, *schema: str | int) -> bool:
     """Tell whether a value fits the schema at a place of the contract."""
     return not list(Schema(Document.load(check_spec.SPEC), schema).violations(value))
