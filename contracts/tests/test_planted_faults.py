@@ -11,10 +11,8 @@ from planted_faults.__main__ import CATALOGUE
 
 TELLING = (
     "a documented property is left out",
-    "syncLicenses has another path",
     "the VPP token is in repr",
     "a nullable property is not",
-    "an enum member that no example has is dropped",
     "the last digit of a date changes",
 )
 FAULTS = [fault for faults in CATALOGUE.values() for fault in faults]
