@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -57,6 +58,15 @@ class Contract:
                 if parameter.get("in") == "path":
                     return re.compile(parameter["schema"]["pattern"].replace("$", r"\Z"))
         raise AssertionError("no operation has a path parameter")
+
+    def knowing(self, vpp_token_id: str) -> dict[str, Any]:
+        """Return the document with `vpp_token_id` as the example of an id: a server may have the documented one besides, or not at all."""
+        paths = deepcopy(self.document.data["paths"])
+        for operation in self.operations.values():
+            for parameter in paths[operation.path]["post"]["parameters"]:
+                if parameter.get("in") == "path":
+                    parameter["example"] = vpp_token_id
+        return {**self.document.data, "paths": paths}
 
     @cached_property
     def secret_names(self) -> frozenset[str]:

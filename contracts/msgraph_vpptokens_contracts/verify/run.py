@@ -160,7 +160,7 @@ class Verification:
         self._answer: Answer | None = None
         self._statuses: list[int] = []
         self._crashes: list[str] = []
-        self._schema = schemathesis.openapi.from_dict(self.contract.document.data, config=self._config(seed, max_examples))
+        self._schema = schemathesis.openapi.from_dict(self.contract.knowing(vpp_token_id), config=self._config(seed, max_examples))
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
