@@ -1,4 +1,4 @@
-"""The client's README says what the client does: each of its blocks is run."""
+"""The two READMEs say what the client does: each of their blocks is run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from scripted_server import EXAMPLES, Answer, ScriptedServer
 
 import msgraph_vpptokens
 
-README = Path(__file__).parents[2] / "generated" / "README.md"
+ROOT = Path(__file__).parents[2]
+README = ROOT / "generated" / "README.md"
 BLOCK = re.compile(r"(?:<!-- answers: (?P<answers>[^\n]+) -->\n)?```python\n(?P<code>.+?)```", re.DOTALL)
 TOKEN = "a-token-from-the-environment"
 
@@ -28,9 +29,12 @@ def answers(text: str | None) -> list[Answer]:
     return result
 
 
-def test_each_block_does_what_the_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("page", "least", "bearers"), [(README, 8, {TOKEN, "a-bearer-token"}), (ROOT / "README.md", 1, {TOKEN})], ids=["client", "project"]
+)
+def test_each_block_does_what_the_page_says(monkeypatch: pytest.MonkeyPatch, page: Path, least: int, bearers: set[str]) -> None:
     monkeypatch.setenv("GRAPH_TOKEN", TOKEN)
-    blocks = list(BLOCK.finditer(README.read_text(encoding="utf-8")))
+    blocks = list(BLOCK.finditer(page.read_text(encoding="utf-8")))
     script = [answer for block in blocks for answer in answers(block["answers"])]
     namespace: dict[str, Any] = {}
     made = []
@@ -50,12 +54,12 @@ def test_each_block_does_what_the_page_says(monkeypatch: pytest.MonkeyPatch) -> 
             left = len(server.steps) - len(answers(block["answers"]))
             # A `try` on the page is there for its error: without one, the block fails.
             code = re.sub(r"^(try:\n    .+\n)", r"\1    raise AssertionError('no error')\n", block["code"], flags=re.MULTILINE)
-            exec(compile(code, str(README), "exec"), namespace)  # noqa: S102 - the page's own code
+            exec(compile(code, str(page), "exec"), namespace)  # noqa: S102 - the page's own code
             assert len(server.steps) == left, block["code"]
         for client in made:
             client.close()
-    assert len(blocks) >= 8
-    assert set(server.sent("authorization")) == {f"Bearer {TOKEN}", "Bearer a-bearer-token"}
+    assert len(blocks) >= least
+    assert set(server.sent("authorization")) == {f"Bearer {bearer}" for bearer in bearers}
 
 
 @pytest.mark.parametrize(
