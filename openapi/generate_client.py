@@ -61,13 +61,12 @@ def generate(output: Path, root: Path = ROOT) -> None:
             text = project.env.get_template(f"package/{template.name}").render()
             (project.package_dir / template.stem).write_text(text, encoding="utf-8")
         with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's name
-            errors = project.build()
+            errors = [_text(error) for error in project.build()]
     except TemplateError as error:
-        shutil.rmtree(output, ignore_errors=True)
-        raise GenerationError(f"the templates cannot render this contract: {error}") from error
+        errors = [f"the templates cannot render this contract: {error}"]
     if errors:
         shutil.rmtree(output, ignore_errors=True)
-        raise GenerationError("\n".join(map(_text, errors)))
+        raise GenerationError("\n".join(errors))
     for file in files(output):
         comment = f"<!-- {HEADER} -->\n\n" if file.suffix == ".md" else f"# {HEADER}\n"
         path = output / file

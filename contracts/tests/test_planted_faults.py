@@ -31,8 +31,8 @@ def test_an_untouched_copy_has_nothing_to_report(tmp_path: Path) -> None:
 
 
 def test_a_fault_without_a_place_is_named(tmp_path: Path) -> None:
-    with pytest.raises(NotPlantedError, match=r"lost: LICENSE has no 'not in it'"):
-        plant(Fault("lost", "LICENSE", "not in it", "", "any"), tmp_path)
+    with pytest.raises(NotPlantedError, match=r"lost: pyproject\.toml has no 'not in it'"):
+        plant(Fault("lost", "pyproject.toml", "not in it", "", "any"), tmp_path)
 
 
 def test_every_fault_has_a_name_of_its_own() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-COPIED = ("openapi", "generated", "contracts", "generator-config.yaml", "pyproject.toml", "LICENSE")
+COPIED = ("openapi", "generated", "contracts", "generator-config.yaml", "pyproject.toml")
 
 
 @dataclass(frozen=True)

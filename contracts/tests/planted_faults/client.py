@@ -13,7 +13,6 @@ COUNTS = PACKAGE + "api/vpp_tokens/sync_license_counts.py"
 AUTH, CLIENT, ERRORS, TRANSPORT, TYPES = (f"{PACKAGE}{name}.py" for name in ("auth", "client", "errors", "transport", "types"))
 TOKEN = PACKAGE + "models/vpp_token.py"
 STATE = PACKAGE + "models/vpp_token_state.py"
-INNER = PACKAGE + "models/main_error.py"
 
 ARRIVES = "test_client_and_mock.py::test_the_documented_token_arrives_as_it_is_documented"
 COUNTS_NOTHING = "test_client_and_mock.py::test_the_counts_give_nothing"

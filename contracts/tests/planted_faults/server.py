@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import Fault
 
 MOCK = "contracts/msgraph_vpptokens_contracts/mock/"
-APP, ANSWER, REQUEST, STATE = (MOCK + file for file in ("app.py", "answer.py", "request.py", "state.py"))
+APP, ANSWER, REQUEST = (MOCK + file for file in ("app.py", "answer.py", "request.py"))
 TOKEN = "token = self.store.sync(vpp_token_id.decode())"
 LICENSES_SENT = 'return Answer(200, JSON, _BARE + token[1:] if shape == "bare" else b\'{"value":\' + token + b"}", "licenseSync")'
 COUNTS_SENT = 'return Answer(204, started="licenseCountRefresh")'
