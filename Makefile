@@ -38,7 +38,7 @@ check-generated: $(READY) ## fail, and show the difference, if generated/ is not
 .PHONY: lock
 lock: $(READY) ## resolve requirements.lock anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --all-extras \
-	  --group dev contracts/pyproject.toml generated/pyproject.toml --output-file requirements.lock
+	  --group dev --group docs --group release contracts/pyproject.toml generated/pyproject.toml --output-file requirements.lock
 
 PORT := 8080
 .PHONY: mock

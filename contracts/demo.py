@@ -16,16 +16,16 @@ from rich.table import Table
 from msgraph_vpptokens import AuthenticatedClient
 from msgraph_vpptokens.api.vpp_tokens import sync_license_counts, sync_licenses
 from msgraph_vpptokens.models import VppToken
-from msgraph_vpptokens_contracts.document import CONTRACT, Document
 from msgraph_vpptokens_contracts.mock.running import RunningMock
+from msgraph_vpptokens_contracts.spec import CONTRACT, Document
 from msgraph_vpptokens_contracts.verify.run import verify
 
 EDGES = {
-    "0 the spec is valid, and so is every example in it": "test_spec.py",
-    "1 the documented exchanges fit the spec": "test_examples_and_spec.py",
-    "2 the mock answers as the spec says": "test_mock_and_spec.py",
-    "3 the client is what the generator makes of the spec": "test_client_and_spec.py",
-    "4 client and mock understand each other": "test_client_and_mock.py",
+    "0 the spec is valid, and so is every example in it": "spec/test_spec.py",
+    "1 the documented exchanges fit the spec": "edges/test_edge1_examples_and_spec.py",
+    "2 the mock answers as the spec says": "edges/test_edge2_mock_and_spec.py",
+    "3 the client is what the generator makes of the spec": "edges/test_edge3_client_and_spec.py",
+    "4 client and mock understand each other": "edges/test_edge4_client_and_mock.py",
 }
 Verdict = tuple[int, list[str]]
 """How many checks were made, and what was wrong."""
@@ -82,7 +82,7 @@ def tested() -> dict[str, Verdict]:
         raise SystemExit(f"the tests could not be run:\n{result.stdout}{result.stderr}")
     verdicts = {}
     for edge, file in EDGES.items():
-        own = [case for case in cases if case.get("classname", "").endswith(file.removesuffix(".py"))]
+        own = [case for case in cases if case.get("classname", "").endswith(Path(file).stem)]
         wrong = [f"{case.get('name')}: {outcome.get('message')}" for case in own for outcome in case if outcome.tag in ("failure", "error")]
         verdicts[edge] = (len(own), wrong)
     return verdicts

@@ -17,8 +17,7 @@ from typing import Any
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from msgraph_vpptokens_contracts.document import Document, DocumentError, Pointer
-from msgraph_vpptokens_contracts.schema import Schema, show
+from msgraph_vpptokens_contracts.spec import Document, DocumentError, Pointer, Schema, show
 
 SPEC = Path(__file__).with_name("openapi.yaml")
 

@@ -23,7 +23,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 import check_spec
-from msgraph_vpptokens_contracts.document import Document
+from msgraph_vpptokens_contracts.spec import Document
 
 ROOT = Path(__file__).parent.parent
 GENERATED = ROOT / "generated"

@@ -32,7 +32,7 @@ import httpx
 from msgraph_vpptokens import AuthenticatedClient
 from msgraph_vpptokens.api.vpp_tokens import sync_licenses
 from msgraph_vpptokens.models import VppToken
-from msgraph_vpptokens_contracts.document import Document
+from msgraph_vpptokens_contracts.spec import Document
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "generated" / "msgraph_vpptokens"

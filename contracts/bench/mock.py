@@ -27,7 +27,7 @@ from pathlib import Path
 
 import uvloop
 
-from msgraph_vpptokens_contracts.document import CONTRACT, Document
+from msgraph_vpptokens_contracts.spec import CONTRACT, Document
 
 CONNECTIONS = 32
 ROUND = 10_000

@@ -13,7 +13,7 @@ from email.parser import BytesParser
 from types import TracebackType
 from typing import Any, Self
 
-from msgraph_vpptokens_contracts.document import Document
+from msgraph_vpptokens_contracts.spec import Document
 
 SPEC = Document.load().data
 EXAMPLES: dict[str, Any] = {name: example["value"] for name, example in SPEC["components"]["examples"].items()}

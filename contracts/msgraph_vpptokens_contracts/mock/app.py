@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, Protocol
 
-from msgraph_vpptokens_contracts.document import Document
+from msgraph_vpptokens_contracts.spec import Document
 
 from .answer import JSON, Answer, Ids, Refusal, encode, error_answer, guid
 from .faults import Fault, Faults, with_properties

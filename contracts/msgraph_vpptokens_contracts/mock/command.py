@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM; returns 0 then, and 2 with one line on stderr if it cannot be started."""
     read_tokens = _reader(arguments.tokens) if arguments.tokens else dict
 
-    from msgraph_vpptokens_contracts.document import Document
+    from msgraph_vpptokens_contracts.spec import Document
 
     from .app import DEFAULT_BEARER, MockApp, Settings
     from .server import listen, serve
@@ -133,7 +133,7 @@ def _reader(path: Path) -> Callable[[], dict[str, bytes] | str]:
     """
 
     def read() -> dict[str, bytes] | str:
-        from msgraph_vpptokens_contracts.document import Document
+        from msgraph_vpptokens_contracts.spec import Document
 
         from .tokens import TokenError, read_tokens
 

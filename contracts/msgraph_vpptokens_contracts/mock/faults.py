@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from msgraph_vpptokens_contracts.document import Document, Pointer
+from msgraph_vpptokens_contracts.spec import Document, Pointer
 
 from .answer import Answer, Ids, Refusal, encode, error_answer, phrase
 from .request import OPERATIONS, Request

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from msgraph_vpptokens_contracts.document import Document
+from msgraph_vpptokens_contracts.spec import Document
 
 from .answer import guid
 from .app import MockApp, Settings

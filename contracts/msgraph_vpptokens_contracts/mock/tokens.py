@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from msgraph_vpptokens_contracts.document import Document
-from msgraph_vpptokens_contracts.schema import Schema
+from msgraph_vpptokens_contracts.spec import Document, Schema
 
 from .answer import encode
 from .request import is_valid_id

@@ -18,8 +18,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from msgraph_vpptokens_contracts.document import Pointer
-from msgraph_vpptokens_contracts.schema import Schema, Violation, show
+from msgraph_vpptokens_contracts.spec import Pointer, Schema, Violation, show
 
 from .contract import Contract, Operation
 from .wire import CUT, NoAnswer

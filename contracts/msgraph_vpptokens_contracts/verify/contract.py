@@ -10,8 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from msgraph_vpptokens_contracts.document import Document, Pointer
-from msgraph_vpptokens_contracts.schema import Schema, Violation
+from msgraph_vpptokens_contracts.spec import Document, Pointer, Schema, Violation
 
 
 @dataclass(frozen=True)

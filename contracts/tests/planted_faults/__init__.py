@@ -67,11 +67,11 @@ def reported(fault: Fault, root: Path) -> set[str]:
     if "::" in fault.caught_by:
         # Only the plugins that the test needs: all of them take four times as long to load as most of the tests to run.
         plugins = ["msgraph_vpptokens_contracts.pytest_plugin"]
-        if fault.caught_by.startswith("test_mock_and_spec.py"):
+        if fault.caught_by.startswith("edges/test_edge2_mock_and_spec.py"):
             plugins.append("schemathesis.pytest.plugin")
         options = ["-q", "--tb=no", "-p", "no:cacheprovider", *(option for plugin in plugins for option in ("-p", plugin))]
         result = run(root, "-m", "pytest", *options, f"contracts/tests/{fault.caught_by}")
-        return set(re.findall(r"^(?:FAILED|ERROR) contracts/tests/(\w+\.py::\w+)", result.stdout, re.MULTILINE))
+        return set(re.findall(r"^(?:FAILED|ERROR) contracts/tests/([\w/]+\.py::\w+)", result.stdout, re.MULTILINE))
     # What is planted shows in the verification's own requests; schemathesis would only take longer to find it too.
     result = run(root, "contracts/verify_server.py", "--max-examples", "0")
     return set(re.findall(r"^drift: \w+: ([\w-]+):", result.stdout, re.MULTILINE))

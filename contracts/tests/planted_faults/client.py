@@ -14,17 +14,17 @@ AUTH, CLIENT, ERRORS, TRANSPORT, TYPES = (f"{PACKAGE}{name}.py" for name in ("au
 TOKEN = PACKAGE + "models/vpp_token.py"
 STATE = PACKAGE + "models/vpp_token_state.py"
 
-ARRIVES = "test_client_and_mock.py::test_the_documented_token_arrives_as_it_is_documented"
-COUNTS_NOTHING = "test_client_and_mock.py::test_the_counts_give_nothing"
-DOCUMENTED_ERRORS = "test_client_and_mock.py::test_each_documented_error_is_raised_as_its_own_class"
-REQUESTS = "test_client_and_spec.py::test_every_request_that_the_client_can_make_fits_the_spec"
-MEMBERS = "test_client_and_spec.py::test_every_enumeration_has_the_members_of_the_spec"
-LOSSLESS = "test_client_lossless.py::test_what_the_schema_allows_is_written_back_as_it_was"
+ARRIVES = "edges/test_edge4_client_and_mock.py::test_the_documented_token_arrives_as_it_is_documented"
+COUNTS_NOTHING = "edges/test_edge4_client_and_mock.py::test_the_counts_give_nothing"
+DOCUMENTED_ERRORS = "edges/test_edge4_client_and_mock.py::test_each_documented_error_is_raised_as_its_own_class"
+REQUESTS = "edges/test_edge3_client_and_spec.py::test_every_request_that_the_client_can_make_fits_the_spec"
+MEMBERS = "edges/test_edge3_client_and_spec.py::test_every_enumeration_has_the_members_of_the_spec"
+LOSSLESS = "client/test_lossless.py::test_what_the_schema_allows_is_written_back_as_it_was"
 
 
 def behaviour(test: str) -> str:
     """Return the full name of a test of the client's behaviour."""
-    return f"test_client_behaviour.py::test_{test}"
+    return f"client/test_behaviour.py::test_{test}"
 
 
 FAULTS = (

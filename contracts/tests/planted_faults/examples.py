@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from . import Fault
 
-REQUEST = "test_examples_and_spec.py::test_the_documented_request_is_one_of_the_spec"
-RESPONSE = "test_examples_and_spec.py::test_the_documented_response_is_the_success_of_the_spec"
-INLINE = "test_examples_and_spec.py::test_the_inline_example_is_the_documented_body"
-LINE_ENDS = "test_examples_and_spec.py::test_lines_end_as_http_wants_them"
-LENGTH = "test_examples_and_spec.py::test_content_length_is_the_length_of_the_body"
+REQUEST = "edges/test_edge1_examples_and_spec.py::test_the_documented_request_is_one_of_the_spec"
+RESPONSE = "edges/test_edge1_examples_and_spec.py::test_the_documented_response_is_the_success_of_the_spec"
+INLINE = "edges/test_edge1_examples_and_spec.py::test_the_inline_example_is_the_documented_body"
+LINE_ENDS = "edges/test_edge1_examples_and_spec.py::test_lines_end_as_http_wants_them"
+LENGTH = "edges/test_edge1_examples_and_spec.py::test_content_length_is_the_length_of_the_body"
 
 LICENSES = "openapi/examples/sync-licenses.http"
 COUNTS = "openapi/examples/sync-license-counts.http"

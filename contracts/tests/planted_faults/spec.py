@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from . import Fault
 
-VALID = "test_spec.py::test_the_spec_has_no_problems"
-DATES = "test_spec.py::test_a_date_has_a_zone_and_at_most_twelve_digits"
-IDS = "test_spec.py::test_an_id_is_unreserved_characters_with_no_dot_in_front"
-REQUEST = "test_examples_and_spec.py::test_the_documented_request_is_one_of_the_spec"
-RESPONSE = "test_examples_and_spec.py::test_the_documented_response_is_the_success_of_the_spec"
-INLINE = "test_examples_and_spec.py::test_the_inline_example_is_the_documented_body"
-REQUIRED = "test_examples_and_spec.py::test_every_documented_property_is_required"
-GENERATED = "test_client_and_spec.py::test_the_committed_client_is_what_the_generator_makes_of_the_spec"
-MOCK = "test_mock_and_spec.py::test_every_generated_request_is_answered_as_the_spec_says"
+VALID = "spec/test_spec.py::test_the_spec_has_no_problems"
+DATES = "spec/test_spec.py::test_a_date_has_a_zone_and_at_most_twelve_digits"
+IDS = "spec/test_spec.py::test_an_id_is_unreserved_characters_with_no_dot_in_front"
+REQUEST = "edges/test_edge1_examples_and_spec.py::test_the_documented_request_is_one_of_the_spec"
+RESPONSE = "edges/test_edge1_examples_and_spec.py::test_the_documented_response_is_the_success_of_the_spec"
+INLINE = "edges/test_edge1_examples_and_spec.py::test_the_inline_example_is_the_documented_body"
+REQUIRED = "edges/test_edge1_examples_and_spec.py::test_every_documented_property_is_required"
+GENERATED = "edges/test_edge3_client_and_spec.py::test_the_committed_client_is_what_the_generator_makes_of_the_spec"
+MOCK = "edges/test_edge2_mock_and_spec.py::test_every_generated_request_is_answered_as_the_spec_says"
 
 SPEC = "openapi/openapi.yaml"
 SECURITY = "      security:\n        - bearer: [DeviceManagementServiceConfig.ReadWrite.All]\n"

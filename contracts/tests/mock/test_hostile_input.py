@@ -14,7 +14,7 @@ from mock_calls import COUNTS, SPEC, calling, sync_path
 
 from msgraph_vpptokens_contracts.mock.running import RunningMock
 from msgraph_vpptokens_contracts.mock.server import Limits
-from msgraph_vpptokens_contracts.schema import Schema
+from msgraph_vpptokens_contracts.spec import Schema
 
 ERROR = Schema(SPEC, ("components", "schemas", "ODataError"))
 HEAD = f"POST /beta{COUNTS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer mock-token\r\n".encode()

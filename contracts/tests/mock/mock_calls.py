@@ -9,9 +9,8 @@ from typing import Any
 
 import httpx
 
-from msgraph_vpptokens_contracts.document import Document
 from msgraph_vpptokens_contracts.mock.running import RunningMock
-from msgraph_vpptokens_contracts.schema import Schema
+from msgraph_vpptokens_contracts.spec import Document, Schema
 
 SPEC = Document.load()
 COUNTS = "/deviceAppManagement/vppTokens/syncLicenseCounts"

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from msgraph_vpptokens import models
 from msgraph_vpptokens.api.vpp_tokens import sync_licenses
 from msgraph_vpptokens.types import Model
-from msgraph_vpptokens_contracts.document import Document
-from msgraph_vpptokens_contracts.schema import Schema
+from msgraph_vpptokens_contracts.spec import Document, Schema
 
 DOCUMENT = Document.load()
 SCHEMAS: dict[str, Any] = DOCUMENT.data["components"]["schemas"]

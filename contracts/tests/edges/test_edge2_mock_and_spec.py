@@ -12,8 +12,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 
-from msgraph_vpptokens_contracts.document import CONTRACT
 from msgraph_vpptokens_contracts.mock.running import RunningMock
+from msgraph_vpptokens_contracts.spec import CONTRACT
 
 Case = schemathesis.Case[Any]
 POLITE = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -13,7 +13,7 @@ from scripted_server import EXAMPLES, Answer, ScriptedServer
 
 import msgraph_vpptokens
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 README = ROOT / "generated" / "README.md"
 BLOCK = re.compile(r"(?:<!-- answers: (?P<answers>[^\n]+) -->\n)?```python\n(?P<code>.+?)```", re.DOTALL)
 TOKEN = "a-token-from-the-environment"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import generate_client
 from msgraph_vpptokens import AuthenticatedClient, models
 from msgraph_vpptokens.api.vpp_tokens import sync_license_counts, sync_licenses
-from msgraph_vpptokens_contracts.document import Document
 from msgraph_vpptokens_contracts.mock.running import RunningMock
+from msgraph_vpptokens_contracts.spec import Document
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from documented_exchanges import EXAMPLES, EXCHANGES, Exchange, read
 
-from msgraph_vpptokens_contracts.document import Document, Pointer
-from msgraph_vpptokens_contracts.schema import Schema
+from msgraph_vpptokens_contracts.spec import Document, Pointer, Schema
 
 
 @pytest.fixture(scope="module")

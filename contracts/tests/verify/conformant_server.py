@@ -19,7 +19,7 @@ from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 from uuid import uuid4
 
-from msgraph_vpptokens_contracts.document import Document
+from msgraph_vpptokens_contracts.spec import Document
 
 DOCUMENT = Document.load()
 EXAMPLES: dict[str, Any] = {name: example["value"] for name, example in DOCUMENT.data["components"]["examples"].items()}

@@ -457,7 +457,7 @@ def test_an_inner_error_with_a_zoneless_date_is_read(caller: Caller, make: Make,
     assert parsed.to_dict() == body
 
 
-# 5. Dates (and see test_client_lossless.py)
+# 5. Dates (and see client/test_lossless.py)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from mock_calls import COUNTS, SPEC, calling, code, sync_path
 
 from msgraph_vpptokens_contracts.mock.faults import Fault
 from msgraph_vpptokens_contracts.mock.running import RunningMock
-from msgraph_vpptokens_contracts.schema import Schema
+from msgraph_vpptokens_contracts.spec import Schema
 
 DOCUMENTED = SPEC.get(("components", "examples", "SyncLicensesDocumented", "value"))
 Sync = Callable[..., httpx.Response]

@@ -11,10 +11,10 @@ import pytest
 from msgraph_vpptokens import AuthenticatedClient, errors
 from msgraph_vpptokens.api.vpp_tokens import sync_license_counts, sync_licenses
 from msgraph_vpptokens.models import VppToken
-from msgraph_vpptokens_contracts.document import CONTRACT, Document
 from msgraph_vpptokens_contracts.mock.app import Settings
 from msgraph_vpptokens_contracts.mock.running import RunningMock
 from msgraph_vpptokens_contracts.mock.state import Quota
+from msgraph_vpptokens_contracts.spec import CONTRACT, Document
 
 SPEC = Document.load(CONTRACT)
 DOCUMENTED = SPEC.get(("components", "examples", "SyncLicensesDocumented", "value", "value"))

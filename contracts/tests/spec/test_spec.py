@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 import check_spec
-from msgraph_vpptokens_contracts.document import Document
-from msgraph_vpptokens_contracts.schema import Schema
+from msgraph_vpptokens_contracts.spec import Document, Schema
 
 MISTAKES = [
     ("paths:\n", "paths: [\n", "not YAML"),
