@@ -12,7 +12,8 @@ import pytest
 from azure.core.pipeline.transport import AsyncioRequestsTransport
 from azure.identity import ManagedIdentityCredential
 from azure.identity.aio import ManagedIdentityCredential as AsyncManagedIdentityCredential
-from scripted_server import Answer, Request, ScriptedServer, scripted
+from raw_server import Request
+from scripted_server import Answer, ScriptedServer, scripted
 
 from msgraph_vpptokens import AuthenticatedClient
 from msgraph_vpptokens.api.vpp_tokens import sync_license_counts
@@ -36,7 +37,7 @@ def endpoint(monkeypatch: pytest.MonkeyPatch, identity: ScriptedServer) -> None:
 def check(identity: ScriptedServer, service: ScriptedServer) -> None:
     assert service.sent("authorization") == ["Bearer from-the-identity"] * 2
     (request,) = identity.requests  # the second call had the first one's token
-    assert parse_qs(urlsplit(request.line.split(" ")[1]).query)["resource"] == ["https://graph.microsoft.com"]
+    assert parse_qs(urlsplit(request.target).query)["resource"] == ["https://graph.microsoft.com"]
     assert request.headers["x-identity-header"] == "the-endpoints-own-secret"
 
 

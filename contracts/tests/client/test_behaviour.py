@@ -29,7 +29,8 @@ from typing import Any
 
 import httpx
 import pytest
-from scripted_server import EXAMPLES, SPEC, Answer, Request, ScriptedServer, Step, scripted
+from raw_server import Request
+from scripted_server import EXAMPLES, SPEC, Answer, ScriptedServer, Step, scripted
 
 from msgraph_vpptokens import AuthenticatedClient, __version__, errors, transport
 from msgraph_vpptokens.api.vpp_tokens import sync_license_counts, sync_licenses
@@ -677,9 +678,9 @@ def test_an_id_of_the_contract_is_sent_as_it_is(caller: Caller, make: Make, vpp_
         caller.licenses(client, vpp_token_id)
         caller.counts(client)
     path = "/beta/deviceAppManagement/vppTokens"
-    assert [request.line for request in server.requests] == [
-        f"POST {path}/{vpp_token_id}/syncLicenses HTTP/1.1",
-        f"POST {path}/syncLicenseCounts HTTP/1.1",
+    assert [(request.method, request.target) for request in server.requests] == [
+        ("POST", f"{path}/{vpp_token_id}/syncLicenses"),
+        ("POST", f"{path}/syncLicenseCounts"),
     ]
     assert server.sent("content-length") == ["0", "0"]
 
@@ -1053,7 +1054,7 @@ def test_headers_of_the_client_and_of_one_call(caller: Caller, make: Make) -> No
     assert server.sent("x-a") == ["call", "client", "client"]
     assert server.sent("user-agent") == ["app/1"] * 3
     assert server.sent("client-request-id")[:2] == ["in headers", "in its own place"]
-    assert all(len(request.headers.get_all("client-request-id", [])) == 1 for request in server.requests)
+    assert not any("," in str(sent) for sent in server.sent("client-request-id"))  # none is sent twice
 
 
 @pytest.mark.parametrize(

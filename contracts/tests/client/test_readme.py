@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted_server import EXAMPLES, Answer, ScriptedServer
+from scripted_server import EXAMPLES, Answer, scripted
 
 import msgraph_vpptokens
 
@@ -38,7 +38,7 @@ def test_each_block_does_what_the_page_says(monkeypatch: pytest.MonkeyPatch, pag
     script = [answer for block in blocks for answer in answers(block["answers"])]
     namespace: dict[str, Any] = {}
     made = []
-    with ScriptedServer(*script) as server:
+    with scripted(*script) as server:
 
         class Client(msgraph_vpptokens.AuthenticatedClient):
             def __init__(self, **options: Any) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 from mock_calls import COUNTS, SPEC, UNKNOWN_ID, sync_path
+from scripted_server import scripted
 
 DOCUMENTED = SPEC.get(("components", "examples", "SyncLicensesDocumented", "value", "value"))
 MINIMAL = SPEC.get(("components", "examples", "SyncLicensesMinimal", "value"))
@@ -144,11 +145,10 @@ def test_a_signal_lets_the_request_in_flight_finish_and_ends_with_0(number: sign
 
 
 def test_a_port_that_is_taken_is_named() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        code, output, errors = run("--port", str(port))
+    with scripted() as taken:
+        code, output, errors = run("--port", str(taken.port))
     assert (code, output) == (2, "")
-    assert errors == f"vpptokens-contracts mock: error: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
+    assert errors == f"vpptokens-contracts mock: error: cannot listen on 127.0.0.1 port {taken.port}: Address already in use\n"
 
 
 @pytest.mark.parametrize(

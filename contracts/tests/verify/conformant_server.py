@@ -1,6 +1,6 @@
 """A server of the two operations that conforms in every way that the wire contract leaves open, and drifts in every way asked for.
 
-It speaks through a bare socket, because a drift may be in the bytes that an HTTP library would never send. Written from the wire
+Written from the wire
 contract, apart from the mock; its payloads are the examples of openapi.yaml.
 """
 
@@ -9,15 +9,14 @@ from __future__ import annotations
 import copy
 import json
 import re
-import socket
 import ssl
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 from uuid import uuid4
+
+from raw_server import RawServer, Request, Send
 
 from msgraph_vpptokens_contracts.spec import Document
 
@@ -78,22 +77,6 @@ class Freedoms:
 
 
 @dataclass
-class Request:
-    """One request as it came."""
-
-    number: int
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def path(self) -> str:
-        path = self.target.partition("?")[0]
-        return path.removeprefix("/beta") if path.startswith("/beta/") else ""
-
-
-@dataclass
 class Reply:
     """One response before it becomes bytes."""
 
@@ -131,90 +114,26 @@ class ConformantServer:
     def __init__(self, freedoms: Freedoms | None = None, drift: Drift | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.freedoms = freedoms or Freedoms()
         self.drift = drift
-        self.requests: list[Request] = []
         self._tls = tls
-        self._stopping = threading.Event()
-        self._connections: set[socket.socket] = set()
-        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self.base_url = f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/beta"
-        self._start(self._accept)
+        self._raw = RawServer(self._answer, self._tls).__enter__()
+        self.base_url, self.requests = self._raw.base_url, self._raw.requests
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for connection in list(self._connections):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join()
+        self._raw.__exit__()
 
-    def _start(self, target: Callable[..., None], *arguments: Any) -> None:
-        thread = threading.Thread(target=target, args=arguments, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._connections.add(connection)
-            self._start(self._serve, connection)
-
-    def _serve(self, connection: socket.socket) -> None:
-        try:
-            if self._tls:
-                plain, connection = connection, self._tls.wrap_socket(connection, server_side=True)
-                self._connections.discard(plain)
-                self._connections.add(connection)
-            with connection, connection.makefile("rb") as reader:
-                while request := self._read(reader):
-                    if not self._answer(connection, request):
-                        return
-        except (OSError, ValueError):
-            return
-        finally:
-            self._connections.discard(connection)
-            connection.close()
-
-    def _read(self, reader: Any) -> Request | None:
-        line = reader.readline().decode("latin-1").rstrip("\r\n")
-        if not line:
-            return None
-        method, target, _ = line.split(" ")
-        headers: dict[str, str] = {}
-        while field_line := reader.readline().decode("latin-1").rstrip("\r\n"):
-            name, _, value = field_line.partition(":")
-            headers[name.lower()] = value.strip(" \t")
-        body = reader.read(int(headers.get("content-length", "0")))
-        request = Request(len(self.requests) + 1, method, target, headers, body)
-        self.requests.append(request)
-        return request
-
-    def _answer(self, connection: socket.socket, request: Request) -> bool:
-        """Answer one request; False to close the connection."""
+    def _answer(self, request: Request, send: Send) -> bool:
         reply = self.decide(request)
         if self.drift:
             self.drift(request, reply)
         if reply.hang:
-            self._stopping.wait()
-            return False
-        if reply.drop:
-            return False
-        if reply.raw is not None:
-            connection.sendall(reply.raw)
-            return False
-        connection.sendall(self._bytes(request, reply))
-        return self.freedoms.framing != "close" and not reply.cut
+            self._raw.stopping.wait()
+        elif not reply.drop:
+            send(self._bytes(request, reply) if reply.raw is None else reply.raw)
+            return self.freedoms.framing != "close" and not reply.cut and reply.raw is None
+        return False
 
     def decide(self, request: Request) -> Reply:  # noqa: C901, PLR0911 - the table of the wire contract, row by row
         """Answer as the wire contract says, in its order of checking."""

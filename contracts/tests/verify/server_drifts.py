@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from conformant_server import EXAMPLES, KNOWN_ID, TOKEN, VPP_TOKEN_SECRET, ConformantServer, Drift, Freedoms, Reply, Request
+from conformant_server import EXAMPLES, KNOWN_ID, TOKEN, VPP_TOKEN_SECRET, ConformantServer, Drift, Freedoms, Reply
+from raw_server import Request
 
 
 @dataclass(frozen=True)

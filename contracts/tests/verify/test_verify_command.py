@@ -20,10 +20,11 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from conformant_server import KNOWN_ID, TOKEN, VPP_TOKEN_SECRET, ConformantServer, Freedoms, Reply, Request
+from conformant_server import KNOWN_ID, TOKEN, VPP_TOKEN_SECRET, ConformantServer, Freedoms, Reply
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from raw_server import RawServer, Request, Send
 from schemathesis.engine.events import NonFatalError
 from server_drifts import PLANTED
 
@@ -62,9 +63,8 @@ def command(server: ConformantServer) -> list[str]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+    with RawServer(lambda *_: False) as closed:
+        return closed.port
 
 
 # --- exit codes
@@ -194,25 +194,15 @@ def test_a_server_that_hangs_later_on_is_a_drift_and_ends_the_run(
 
 def test_a_body_that_drips_is_no_answer_in_time(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.TIME_LIMIT", 0.3)
-    stop = threading.Event()
 
-    def drip(listener: socket.socket) -> None:
-        connection, _ = listener.accept()
-        with connection:
-            connection.recv(4096)
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
-            while not stop.wait(0.05):
-                try:
-                    connection.sendall(b" ")
-                except OSError:
-                    return
+    def drip(_: Request, send: Send) -> bool:
+        send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+        while not raw.stopping.wait(0.05):
+            send(b" ")
+        return False
 
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=drip, args=(listener,))
-        thread.start()
-        assert verify(f"http://127.0.0.1:{listener.getsockname()[1]}") == 2
-        stop.set()
-        thread.join()
+    with RawServer(drip) as raw:
+        assert verify(raw.base_url) == 2
     assert "no whole answer within 0.3 seconds" in capsys.readouterr().err
 
 
