@@ -5,6 +5,7 @@ Schemathesis and openapi-spec-validator never look at a response example, and ne
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -28,6 +29,8 @@ HEADERS_OF_STATUS = {"401": "WWW-Authenticate", "405": "Allow", "429": "Retry-Af
 INT32 = {"minimum": -(2**31), "maximum": 2**31 - 1}
 PASCAL_CASE = re.compile(r"([A-Z][a-z0-9]*)+")
 CAMEL_CASE = re.compile(r"[a-z]+([A-Z][a-z0-9]*)*")
+TESTS = re.compile(r"\btest", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"[a-z] value\"")  # "Organization Name value", in Microsoft's examples
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def problems(path: Path = SPEC) -> list[Problem]:
     try:
         document = Document.load(path)
         # Each stage presumes the ones before: a value of the wrong YAML type, say, would surface as three riddles later on.
-        for stage in (_yaml_traps, _references, _openapi, _house_rules_and_examples):
+        for stage in (_yaml_traps, _references, _openapi, _house_rules_and_examples, _error_codes):
             found = {Problem(path, document.line(pointer), text) for pointer, text in stage(document)}
             if found:
                 return sorted(found, key=lambda problem: (problem.line, problem.text))
@@ -114,6 +117,8 @@ def _house_rules_and_examples(document: Document) -> Found:
     yield from _rules_of_operations(document)
     yield from _rules_of_components(document)
     for pointer, value in _walk(document.data):
+        if pointer[-1:] in (("summary",), ("description",)) and "value" not in pointer and TESTS.search(value):
+            yield pointer, f"the {pointer[-1]} must not speak of tests: its readers call the service"
         if isinstance(value, dict) and not _in_example(pointer):
             yield from _examples_fit(document, pointer, value)
             if value.get("format") == "int32" and not value.items() >= INT32.items():
@@ -133,11 +138,14 @@ def _rules_of_operations(document: Document) -> Found:
                 yield at, f"{method.upper()} {path} needs an operationId in camelCase: the client's function is named after it"
             if len(operation.get("tags", [])) != 1 or operation["tags"][0] not in tags:
                 yield at, f"{name} needs exactly one tag, declared under `tags`: the client's module is named after it"
-            for word in ("summary", "description", "security"):
+            for word in ("summary", "description", "security", "externalDocs"):
                 if not operation.get(word):
                     yield at, f"{name} needs a {word}"
             for requirement in operation.get("security", []):
-                for permission in chain.from_iterable(requirement.values()):
+                permissions = list(chain.from_iterable(requirement.values()))
+                if len(permissions) != 1:
+                    yield (*at, "security"), f"{name} needs security requirements with one permission each: one of them is enough"
+                for permission in permissions:
                     if permission not in operation.get("description", ""):
                         yield (*at, "description"), f"{name} needs the permission {permission}, and its description does not say so"
             yield from _rules_of_responses(document, at, name)
@@ -161,7 +169,7 @@ def _rules_of_headers(document: Document, response: Pointer, name: str) -> Found
     headers = document.get(at).get("headers", {})
     for header in (*IDENTIFYING_HEADERS, *filter(None, [HEADERS_OF_STATUS.get(str(response[-1]))])):
         if header not in headers:
-            yield at, f"{name} {response[-1]} needs the header {header} (wire contract: M)"
+            yield at, f"{name} {response[-1]} needs the header {header}"
             continue
         definition = document.get(document.resolve((*at, "headers", header)))
         if not definition.get("required") and header != "Retry-After":  # which Intune leaves out at times (O)
@@ -195,6 +203,15 @@ def _rules_of_components(document: Document) -> Found:
             yield ("components", "schemas", name), f"the schema {name} needs examples"
 
 
+def _error_codes(document: Document) -> Found:
+    for name, response in document.get(("components", "responses")).items():
+        at: Pointer = ("components", "responses", name)
+        for example in response["content"]["application/json"]["examples"]:
+            code = document.get(document.resolve((*at, "content", "application/json", "examples", example)))["value"]["error"]["code"]
+            if f"`{code}`" not in response["description"]:
+                yield (*at, "description"), f"the description of {name} must name the error code {code}"
+
+
 def _examples_fit(document: Document, pointer: Pointer, value: dict[str, Any]) -> Found:
     """Hold the examples at one place against the schema at that place."""
     if "schema" in value:
@@ -204,6 +221,8 @@ def _examples_fit(document: Document, pointer: Pointer, value: dict[str, Any]) -
         places.extend((*document.resolve((*pointer, "examples", name)), "value") for name in value.get("examples", {}))
         if not places:
             yield pointer, f"{what} needs an example"
+        elif len(places) > 1 and PLACEHOLDER.search(json.dumps(document.get(places[0]))):
+            yield (*pointer, "examples"), f"the first example of {what} must be realistic: tools show the first one"
         for place in places:
             for violation in schema.violations(document.get(place)):
                 yield (*place, *violation.at), f"example of {what}: {violation}"

@@ -130,7 +130,7 @@ def show(pointer: Pointer) -> str:
 def _innermost(error: jsonschema_rs.ValidationError) -> Iterator[Violation]:
     """Look behind "not valid under any of the schemas": the branch that fits best says what is wrong."""
     branches: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", None) or []
-    if not branches:
+    if not all(branches) or not branches:  # no branches, or more than one that fits
         yield Violation(tuple(error.instance_path), tuple(error.schema_path), error.message)
         return
     best = min(branches, key=lambda errors: (_is_another_type(errors, error), len(errors)))
@@ -139,6 +139,9 @@ def _innermost(error: jsonschema_rs.ValidationError) -> Iterator[Violation]:
 
 
 def _is_another_type(errors: list[jsonschema_rs.ValidationError], parent: jsonschema_rs.ValidationError) -> bool:
-    """Tell whether the value says of itself that it is no such thing: its `@odata.type` or JSON type is another."""
+    """Tell whether the value is of another kind by its own account: by its JSON type, or by an `@odata.type` that is another or missing."""
     depth = len(parent.instance_path)
-    return any(inner.instance_path[depth:] in ([], ["@odata.type"]) and "required" not in inner.schema_path for inner in errors)
+    return any(
+        inner.instance_path[depth:] in ([], ["@odata.type"]) and getattr(inner.kind, "property", "@odata.type") == "@odata.type"
+        for inner in errors
+    )

@@ -73,32 +73,38 @@ class InvalidResponseError(ApiError):
 
 
 class BadRequest(ApiStatusError):
-    """400: The request has a body, or `vppTokenId` is not a valid id (P)."""
+    """400: The request has a body, or `vppTokenId` is not a valid id (P). The error code is `BadRequest` (P)."""
 
 
 class Unauthorized(ApiStatusError):
-    """401: No bearer token, or one that the service does not accept. Get a new token, then call again."""
+    """401: The request has no bearer token, or one that the service does not accept. Get a new token and call again. The error code
+    is `InvalidAuthenticationToken` (P).
+    """
 
 
 class Forbidden(ApiStatusError):
-    """403: The bearer token is valid and lacks the permission. Another try will not help; consent by an administrator will."""
+    """403: The bearer token is valid and holds none of the operation's permissions. The same call fails again until an administrator
+    consents to one of them. The error code is `Forbidden` (P).
+    """
 
 
 class NotFound(ApiStatusError):
-    """404: The tenant has no such VPP token, or the path is none of the two."""
+    """404: The tenant has no such VPP token, or the path is neither of the two. The error code is `ResourceNotFound` (P)."""
 
 
 class MethodNotAllowed(ApiStatusError):
-    """405: A method other than POST."""
+    """405: The method is not POST. The error code is `MethodNotAllowed` (P)."""
 
 
 class NotAcceptable(ApiStatusError):
-    """406: The request's `Accept` rules out `application/json`."""
+    """406: The request's `Accept` rules out `application/json`, the only type of the service (D). The error code is
+    `NotAcceptable` (P).
+    """
 
 
 class TooManyRequests(ApiStatusError):
-    """429: Over the quota: 100 writes in 20 seconds for one app in one tenant, 200 for the tenant (M). Wait as `Retry-After`
-    says, or with growing pauses where it is absent (O).
+    """429: Over the quota: 100 writes in 20 seconds for one app and tenant, 200 in 20 seconds for the tenant (M). Wait as long as
+    `Retry-After` says; where it is absent (O), wait longer before each try. The error code is `TooManyRequests` (P).
     """
 
 

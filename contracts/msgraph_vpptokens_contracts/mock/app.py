@@ -23,7 +23,6 @@ LARGEST_BODY = 65_536
 """Bytes of a request body that are refused for being a body (400); more is refused as too much (413)."""
 
 _BARE = b'{"@odata.context":"https://graph.microsoft.com/beta/$metadata#microsoft.graph.vppToken",'
-_PERMISSION = "DeviceManagementServiceConfig.ReadWrite.All"
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -51,7 +50,7 @@ class Settings:
     """How the mock behaves: the command line's options, and the defaults of all that starts a mock."""
 
     bearers: dict[str, bool] = field(default_factory=lambda: {DEFAULT_BEARER: True})
-    """The accepted bearer tokens, and whether each holds the permission."""
+    """The accepted bearer tokens, and whether each holds one of the operation's permissions."""
     accept_any_bearer: bool = False
     sync_seconds: float = 5
     shape: str = "documented"
@@ -72,6 +71,8 @@ class MockApp:
         self.document = document
         self.settings = settings
         self.documented_token: dict[str, Any] = document.get(("components", "examples", "SyncLicensesDocumented", "value", "value"))
+        operations = [item["post"] for item in document.data["paths"].values()]
+        self._permissions = {each["operationId"]: [name for one in each["security"] for name in one["bearer"]] for each in operations}
         self.clock = Clock()
         preloaded = {self.documented_token["id"]: encode(self.documented_token), **(tokens or {})}
         self.store = Store(self.clock, settings.sync_seconds, preloaded)
@@ -137,7 +138,7 @@ class MockApp:
         return fault.spoil(await self._serve(request, operation, vpp_token_id, receive, fault), ids, self._date())
 
     async def _serve(self, request: Request, operation: str, vpp_token_id: bytes, receive: Receive, fault: Fault | None = None) -> Answer:
-        bearer = self._authorized(request)
+        bearer = self._authorized(request, operation)
         if not request.accepts_json():
             raise Refusal(406, "The answer is available as application/json only.")
         if request.content_length > LARGEST_BODY:
@@ -159,8 +160,8 @@ class MockApp:
             shape = fault.shape or shape
         return Answer(200, JSON, _BARE + token[1:] if shape == "bare" else b'{"value":' + token + b"}", "licenseSync")
 
-    def _authorized(self, request: Request) -> str:
-        """Return the bearer token; raises Refusal for one that is missing, not accepted or without the permission."""
+    def _authorized(self, request: Request, operation: str) -> str:
+        """Return the bearer token; raises Refusal for one that is missing, not accepted or without any of the operation's permissions."""
         bearer = request.bearer()
         if bearer is None:
             raise Refusal(401, "The access token is missing or malformed.")
@@ -169,7 +170,8 @@ class MockApp:
             raise Refusal(401, "The access token is not accepted.")
         if not permitted:
             # Intune's messages are JSON documents themselves.
-            raise Refusal(403, f'{{"_version": 3, "Message": "The application lacks the permission {_PERMISSION}."}}')
+            permissions = ", ".join(self._permissions[operation])
+            raise Refusal(403, f'{{"_version": 3, "Message": "The bearer token holds none of these permissions: {permissions}."}}')
         return bearer
 
     def _meter_write(self, bearer: str) -> None:

@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=_bearer,
         metavar="NAME[:forbidden]",
-        help="a bearer token to accept, in place of `mock-token`; with `:forbidden` it lacks the permission and gets 403; repeatable",
+        help="a bearer token to accept, in place of `mock-token`; with `:forbidden` it holds no permission and gets 403; repeatable",
     )
     who.add_argument("--accept-any-token", action="store_true", help="accept every well-formed bearer token besides")
 

@@ -47,8 +47,8 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:  # noqa: C901, PLR
         return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    if "oneOf" in schema:
-        return st.one_of([values(branch) for branch in schema["oneOf"]])
+    if branches := schema.get("oneOf") or schema.get("anyOf"):
+        return st.one_of([values(branch) for branch in branches])
     if isinstance(schema["type"], list):
         return st.one_of([values({**schema, "type": one}) for one in schema["type"]])
     match schema["type"]:

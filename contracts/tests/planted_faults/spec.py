@@ -15,7 +15,12 @@ GENERATED = "edges/test_edge3_client_and_spec.py::test_the_committed_client_is_w
 MOCK = "edges/test_edge2_mock_and_spec.py::test_every_generated_request_is_answered_as_the_spec_says"
 
 SPEC = "openapi/openapi.yaml"
-SECURITY = "      security:\n        - bearer: [DeviceManagementServiceConfig.ReadWrite.All]\n"
+SECURITY = """\
+      security:
+        - bearer: [DeviceManagementServiceConfig.ReadWrite.All]
+        - bearer: [DeviceManagementConfiguration.ReadWrite.All]
+        - bearer: [DeviceManagementApps.ReadWrite.All]
+"""
 
 FAULTS = (
     Fault("a property is renamed", SPEC, "        - locationName\n", "        - siteName\n", REQUIRED),

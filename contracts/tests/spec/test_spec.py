@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import check_spec
-from msgraph_vpptokens_contracts.spec import Document, Schema
+from msgraph_vpptokens_contracts.spec import Document, Pointer, Schema
+from msgraph_vpptokens_contracts.verify.contract import Contract
 
+SECURITY = """\
+      security:
+        - bearer: [DeviceManagementServiceConfig.ReadWrite.All]
+        - bearer: [DeviceManagementConfiguration.ReadWrite.All]
+        - bearer: [DeviceManagementApps.ReadWrite.All]
+"""
 MISTAKES = [
     ("paths:\n", "paths: [\n", "not YAML"),
     ("operationId: syncLicenses\n", "operationId: syncLicenses\n      operationId: other\n", "occurs twice"),
@@ -24,7 +33,18 @@ MISTAKES = [
     ("operationId: syncLicenses\n", "operationId: syncLicenseCounts\n", "not OpenAPI 3.1"),
     ("      tags: [vppTokens]\n", "      tags: [tokens]\n", "needs exactly one tag"),
     ("      summary: Start a license sync for one VPP token\n", "", "needs a summary"),
-    ("      security:\n        - bearer: [DeviceManagementServiceConfig.ReadWrite.All]\n", "", "needs a security"),
+    (SECURITY, "", "needs a security"),
+    ("- bearer: [DeviceManagementServiceConfig.ReadWrite.All]", "- bearer: []", "one permission each"),
+    (
+        "- bearer: [DeviceManagementServiceConfig.ReadWrite.All]\n        - bearer: [",
+        "- bearer: [DeviceManagementServiceConfig.ReadWrite.All, ",
+        "one permission each",
+    ),
+    ('  externalDocs:\n        description: "Microsoft\'s reference: syncLicenses"', "  x-docs:\n        is: none", "needs a externalDocs"),
+    ("The error code is `BadRequest`", "The error code says so", "must name the error code BadRequest"),
+    ("      summary: A GET request\n", "      summary: A GET request of a test\n", "must not speak of tests"),
+    ("organizationName: Contoso", "organizationName: Organization Name value", "must be realistic"),
+    ("required: [value]", "required: []", "valid under more than one"),
     ("        '406': { $ref: '#/components/responses/NotAcceptable' }\n", "", "needs a response 406"),
     ("        4XX: {", "        default: {", "must not have a default response"),
     ("    ErrorDetail:", "    errorDetail:", "leads nowhere"),
@@ -97,6 +117,110 @@ def test_what_is_no_mapping_is_no_spec(tmp_path: Path, text: str) -> None:
     spec.write_text(text, encoding="utf-8")
     (problem,) = check_spec.problems(spec)
     assert (problem.line, problem.text) == (1, "not a mapping")
+
+
+LICENSES: Pointer = ("paths", "/deviceAppManagement/vppTokens/{vppTokenId}/syncLicenses", "post")
+COUNTS: Pointer = ("paths", "/deviceAppManagement/vppTokens/syncLicenseCounts", "post")
+TOKEN: Pointer = ("components", "schemas", "VppToken", "properties")
+REFERENCE = "https://learn.microsoft.com/graph/api/"
+SERVICE, CONFIGURATION, APPS = (f"DeviceManagement{name}.ReadWrite.All" for name in ("ServiceConfig", "Configuration", "Apps"))
+HOSTS = ("graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "microsoftgraph.chinacloudapi.cn")
+CODES = {
+    "BadRequest": "BadRequest",
+    "Unauthorized": "InvalidAuthenticationToken",
+    "Forbidden": "Forbidden",
+    "NotFound": "ResourceNotFound",
+    "MethodNotAllowed": "MethodNotAllowed",
+    "NotAcceptable": "NotAcceptable",
+    "TooManyRequests": "TooManyRequests",
+}
+FACTS: list[tuple[Pointer, Any]] = [
+    ((*LICENSES, "security"), [{"bearer": [name]} for name in (SERVICE, CONFIGURATION, APPS)]),
+    ((*COUNTS, "security"), [{"bearer": [name]} for name in (SERVICE, CONFIGURATION)]),
+    *((("servers", index, "url"), f"https://{host}/beta") for index, host in enumerate(HOSTS)),
+    ((*TOKEN, "lastAppCount"), {"type": "integer", "format": "int32"}),
+    ((*TOKEN, "@odata.context"), {"type": "string"}),
+    ((*TOKEN, "appleDeviceAppDeliveryProtocolType"), {"$ref": "#/components/schemas/AppleDeviceDeliveryProtocol"}),
+    (
+        (*TOKEN, "tokenActionResults", "items", "anyOf"),
+        [{"$ref": f"#/components/schemas/{name}"} for name in ("VppTokenActionResult", "VppTokenRevokeLicensesActionResult")],
+    ),
+    (("externalDocs", "url"), f"{REFERENCE}resources/intune-onboarding-vpptoken?view=graph-rest-beta"),
+    ((*LICENSES, "externalDocs", "url"), f"{REFERENCE}intune-onboarding-vpptoken-synclicenses?view=graph-rest-beta"),
+    ((*COUNTS, "externalDocs", "url"), f"{REFERENCE}intune-onboarding-vpptoken-synclicensecounts?view=graph-rest-beta"),
+    (("info", "description"), "Volume Purchase\nProgram (VPP)"),
+    (("info", "description"), "v1.0 has `syncLicenses`"),
+    ((*LICENSES, "description"), "`GET /deviceAppManagement/vppTokens/{vppTokenId}`"),
+    ((*LICENSES, "parameters", 0, "description"), "`GET /deviceAppManagement/vppTokens`"),
+    ((*LICENSES, "parameters", 0, "description"), f"[List vppTokens]({REFERENCE}intune-onboarding-vpptoken-list?view=graph-rest-beta)"),
+    (("components", "securitySchemes", "bearer", "description"), "register an application in Microsoft Entra ID"),
+    *((("components", "responses", name, "description"), f"The error code\nis `{code}`") for name, code in CODES.items()),
+]
+"""What was corrected after the contract's first version: a value, words of a text, or members of an object."""
+
+EDITS = [
+    (f"        - bearer: [{APPS}]\n", ""),
+    (f"        - bearer: [{CONFIGURATION}]\n", ""),
+    ("  - url: https://graph.microsoft.us/beta\n    description: US Government L4 (D later; D 2024 for syncLicenseCounts).\n", ""),
+    ("dod-graph.microsoft.us", "graph.microsoft.us"),
+    ("microsoftgraph.chinacloudapi.cn/beta", "microsoftgraph.chinacloudapi.cn/v1.0"),
+    ("        lastAppCount:\n", "        appCount:\n"),
+    ("never inside `value`.\n          examples: ['https:", "never inside `value`.\n          x-was: ['https:"),
+    ("/AppleDeviceDeliveryProtocol'", "/VppTokenState'"),
+    ("            anyOf:\n", "            oneOf:\n"),
+    ("-synclicenses?view=graph-rest-beta", "-synclicenses?view=graph-rest-1.0"),
+    ("\n    Program (VPP)", "\n    Program"),
+    ("v1.0 has `syncLicenses`;", "Another version has it;"),
+    ("`GET /deviceAppManagement/vppTokens`, and", "nothing, and"),
+    ("register an application in Microsoft Entra ID", "ask"),
+    *((f"`{code}` (P)", "`Error` (P)") for code in CODES.values()),
+]
+
+
+def unmet(document: Document) -> list[Pointer]:
+    """Return where the contract does not state a corrected fact."""
+
+    def states(pointer: Pointer, fact: Any) -> bool:
+        try:
+            value = document.get(pointer)
+        except (KeyError, IndexError):
+            return False
+        if isinstance(fact, dict):
+            return bool(fact.items() <= value.items())
+        return bool(" ".join(fact.split()) in " ".join(value.split()) if isinstance(fact, str) else fact == value)
+
+    return [pointer for pointer, fact in FACTS if not states(pointer, fact)]
+
+
+def test_every_corrected_fact_is_stated() -> None:
+    assert unmet(Document.load(check_spec.SPEC)) == []
+
+
+@pytest.mark.parametrize(("old", "new"), EDITS)
+def test_an_edit_of_a_corrected_fact_is_found(tmp_path: Path, old: str, new: str) -> None:
+    found = problems_after(tmp_path, old, new)
+    assert found or unmet(Document.load(tmp_path / "openapi.yaml"))
+
+
+def test_no_example_has_both_shapes_of_the_body() -> None:
+    document = Document.load(check_spec.SPEC)
+    shapes = [Schema(document, ("components", "schemas", name)) for name in ("VppTokenEnvelope", "VppToken")]
+    for name, example in document.get(("components", "examples")).items():
+        if name.startswith("SyncLicenses"):
+            assert sum(not any(shape.violations(example["value"])) for shape in shapes) == 1, name
+
+
+def test_a_revocation_without_its_type_is_a_plain_result_with_undocumented_properties() -> None:
+    contract = Contract()
+    answer = deepcopy(contract.document.get(("components", "examples", "SyncLicensesFull", "value")))
+    del answer["tokenActionResults"][1]["@odata.type"]
+    response = (*LICENSES, "responses", "200")
+    assert contract.violations(response, answer) == []
+    assert sorted(violation.at[-1] for violation, _ in contract.violations(response, answer, closed=True)) == [
+        "actionFailureReason",
+        "failedLicensesCount",
+        "totalLicensesCount",
+    ]
 
 
 def fits(value: str, *schema: str | int) -> bool:

@@ -181,6 +181,7 @@ add("a_property_is_undocumented", ("undocumented-property",), lambda token: toke
 add("a_property_of_the_bare_shape_is_undocumented", ("undocumented-property",), lambda token: token.__setitem__("region", "eu"), BARE)
 add("a_property_of_an_action_is_undocumented", ("undocumented-property",), set_action("by", "admin"))
 add("a_property_of_a_revocation_is_undocumented", ("undocumented-property",), set_action("by", "admin"), REVOKE)
+add("a_revocation_has_no_type", ("undocumented-property",), lambda token: token["tokenActionResults"][0].pop("@odata.type"), REVOKE)
 add("state_is_unknown_to_the_contract", ("enum-member",), lambda token: token.__setitem__("state", "suspended"))
 add("state_is_in_another_case", ("enum-member",), lambda token: token.__setitem__("state", "Valid"))
 add("account_type_is_unknown", ("enum-member",), lambda token: token.__setitem__("vppTokenAccountType", "personal"))

@@ -1,7 +1,7 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
 """Contains all the data models used in inputs/outputs"""
 
-from .apple_device_app_delivery_protocol_type import AppleDeviceAppDeliveryProtocolType
+from .apple_device_delivery_protocol import AppleDeviceDeliveryProtocol
 from .error_detail import ErrorDetail
 from .inner_error import InnerError
 from .main_error import MainError
@@ -19,7 +19,7 @@ from .vpp_token_state import VppTokenState
 from .vpp_token_sync_status import VppTokenSyncStatus
 
 __all__ = (
-    "AppleDeviceAppDeliveryProtocolType",
+    "AppleDeviceDeliveryProtocol",
     "ErrorDetail",
     "InnerError",
     "MainError",

@@ -26,7 +26,7 @@ class ErrorDetail(Model):
     )
 
     code: str
-    """A name of the error for programs."""
+    """The name of the error, for programs."""
     message: str
     """A text for people."""
     target: None | str | Unset

@@ -17,16 +17,16 @@ from ..types import (
 
 
 class InnerError(Model):
-    """Where to find the call in the server's logs."""
+    """How to find the call in the server's logs."""
 
     __slots__ = ("client_request_id", "date", "request_id")
 
     date: str | Unset
-    """When it happened, in UTC and **without a time zone** (O): no RFC 3339 date-time, and so not marked as one."""
+    """When the error happened. It has **no time zone** (O), so it is no RFC 3339 date-time."""
     request_id: str | Unset
-    """The same GUID as the header `request-id`."""
+    """The same value as the header `request-id` (M)."""
     client_request_id: str | Unset
-    """The same value as the header `client-request-id`."""
+    """The same value as the header `client-request-id` (M)."""
 
     def __init__(
         self,

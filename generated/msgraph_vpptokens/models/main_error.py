@@ -28,17 +28,17 @@ class MainError(Model):
     __slots__ = ("code", "details", "inner_error", "innererror", "message", "target")
 
     code: str
-    """A name of the error for programs; not a closed list."""
+    """The name of the error, for programs. New names may come."""
     message: str
-    """A text for people. Intune puts a JSON document inside this string (O)."""
+    """A text for people. Intune puts a JSON document into this string (O)."""
     target: None | str | Unset
     """What the error is about."""
     details: list[ErrorDetail] | Unset
     """More errors behind this one."""
     inner_error: InnerError | Unset
-    """Where to find the call in the server's logs."""
+    """How to find the call in the server's logs."""
     innererror: InnerError | Unset
-    """Another spelling of `innerError`, seen in some answers (O)."""
+    """Another spelling of `innerError`, seen in some responses (O)."""
 
     def __init__(
         self,

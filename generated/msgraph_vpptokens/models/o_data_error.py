@@ -17,7 +17,7 @@ from ..types import (
 
 
 class ODataError(Model):
-    """The service's error body. The documentation shows none; this is what metadata and users report (M, O)."""
+    """The service's error body. Microsoft's pages show none; metadata and users report this one (M, O)."""
 
     __slots__ = ("error",)
 

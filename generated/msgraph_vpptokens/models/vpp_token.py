@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..models.apple_device_app_delivery_protocol_type import AppleDeviceAppDeliveryProtocolType
+from ..models.apple_device_delivery_protocol import AppleDeviceDeliveryProtocol
 from ..models.vpp_token_account_type import VppTokenAccountType
 from ..models.vpp_token_action_result import VppTokenActionResult
 from ..models.vpp_token_revoke_licenses_action_result import VppTokenRevokeLicensesActionResult
@@ -22,6 +22,7 @@ from ..types import (
     read_boolean,
     read_date_time,
     read_enum,
+    read_integer,
     read_key,
     read_list,
     read_string,
@@ -34,9 +35,10 @@ from ..types import (
 
 
 class VppToken(Model):
-    """One volume-purchase token. The documentation says that an actual call returns every property (D), so all
-    documented ones are required; `@odata.type` is left out under minimal metadata (M), and the newer
-    `appleDeviceAppDeliveryProtocolType` may be missing (M).
+    """A VPP token: the connection between a tenant and one location in Apple Business Manager or Apple School Manager. An actual
+    call returns every property, says Microsoft's page (D), so every property of the documented example is required. Optional
+    are annotations, which depend on the metadata level (M), and the newer properties `lastAppCount` and
+    `appleDeviceAppDeliveryProtocolType`.
     """
 
     __slots__ = (
@@ -49,10 +51,12 @@ class VppToken(Model):
         "display_name",
         "expiration_date_time",
         "id",
+        "last_app_count",
         "last_modified_date_time",
         "last_sync_date_time",
         "last_sync_status",
         "location_name",
+        "odata_context",
         "odata_type",
         "organization_name",
         "role_scope_tag_ids",
@@ -69,39 +73,45 @@ class VppToken(Model):
     vpp_token_account_type: VppTokenAccountType
     """Whether the token comes from Apple Business Manager or Apple School Manager."""
     apple_id: None | str
-    """The Apple account with which the token was made."""
+    """The Apple account that the token was created with."""
     expiration_date_time: datetime.datetime
-    """When the token ends and must be renewed with Apple."""
+    """When the token expires. It must be renewed with Apple before."""
     last_sync_date_time: datetime.datetime
-    """When a sync with Apple last ended."""
+    """When the last sync with Apple was done."""
     token: None | str
-    """The credential that Apple issued: a secret, never to be logged or shown. The live service sends `null` (O)."""
+    """The credential that Apple issued. It is a secret: do not log or show it. The live service sends `null` (O)."""
     last_modified_date_time: datetime.datetime
     """When the token was last changed in Intune."""
     state: VppTokenState
     """Whether the token can be used."""
     token_action_results: list[VppTokenActionResult | VppTokenRevokeLicensesActionResult]
-    """What became of the actions run on the token; empty where none was."""
+    """The results of the actions run on the token; empty if there was none."""
     last_sync_status: VppTokenSyncStatus
-    """How far the last sync got; `inProgress` right after `syncLicenses`."""
+    """How far the last sync has got; `inProgress` right after `syncLicenses` (D)."""
     automatically_update_apps: bool
     """Whether apps bought with this token are kept up to date automatically."""
     country_or_region: None | str
-    """The country or region of the App Store that the licenses are for."""
+    """The country or region of the App Store where the licenses are valid."""
     data_sharing_consent_granted: bool
-    """Whether consent was given to share data with Apple."""
+    """Whether an administrator has consented to share data with Apple."""
     display_name: None | str
     """The name that an administrator gave the token."""
     location_name: None | str
     """The name of the location in Apple Business Manager or Apple School Manager."""
     claim_token_management_from_external_mdm: bool
-    """Whether Intune takes the token over from another device management that still claims it."""
+    """Whether Intune takes the token over from another device management service that uses it."""
     role_scope_tag_ids: list[None | str]
     """The role scope tags that decide which administrators see the token."""
+    odata_context: str | Unset
+    """The address of the body's metadata; sent under minimal metadata (M), never inside `value`."""
     odata_type: str | Unset
     """The OData type; left out under minimal metadata (M)."""
-    apple_device_app_delivery_protocol_type: AppleDeviceAppDeliveryProtocolType | Unset
-    """How apps reach the devices. New, and missing from older answers (M)."""
+    apple_device_app_delivery_protocol_type: AppleDeviceDeliveryProtocol | Unset
+    """How the token's apps are delivered to devices. It is new in July 2026 and may be missing (M)."""
+    last_app_count: int | Unset
+    """The number of apps under the token since its last sync. It is on Microsoft's page (D 2024) and in no metadata; it may be
+    missing.
+    """
 
     _secrets = frozenset({"token"})
 
@@ -125,8 +135,10 @@ class VppToken(Model):
         location_name: None | str,
         claim_token_management_from_external_mdm: bool,
         role_scope_tag_ids: list[None | str],
+        odata_context: str | Unset = UNSET,
         odata_type: str | Unset = UNSET,
-        apple_device_app_delivery_protocol_type: AppleDeviceAppDeliveryProtocolType | Unset = UNSET,
+        apple_device_app_delivery_protocol_type: AppleDeviceDeliveryProtocol | Unset = UNSET,
+        last_app_count: int | Unset = UNSET,
         *,
         additional_properties: dict[str, Any] | None = None,
     ) -> None:
@@ -148,8 +160,10 @@ class VppToken(Model):
         self.location_name = location_name
         self.claim_token_management_from_external_mdm = claim_token_management_from_external_mdm
         self.role_scope_tag_ids = role_scope_tag_ids
+        self.odata_context = odata_context
         self.odata_type = odata_type
         self.apple_device_app_delivery_protocol_type = apple_device_app_delivery_protocol_type
+        self.last_app_count = last_app_count
         self.additional_properties = {} if additional_properties is None else additional_properties
 
     @classmethod
@@ -202,17 +216,25 @@ class VppToken(Model):
                 if (value := pop("claimTokenManagementFromExternalMdm")).__class__ is bool
                 else read_boolean(value, "claimTokenManagementFromExternalMdm"),
                 role_scope_tag_ids=read_list(read_string, pop("roleScopeTagIds"), "roleScopeTagIds"),
+                odata_context=value
+                if (value := pop("@odata.context", UNSET)).__class__ is str
+                else UNSET
+                if value is UNSET
+                else read_string(value, "@odata.context"),
                 odata_type=value
                 if (value := pop("@odata.type", UNSET)).__class__ is str
                 else UNSET
                 if value is UNSET
                 else read_string(value, "@odata.type"),
-                apple_device_app_delivery_protocol_type=_AppleDeviceAppDeliveryProtocolType[value]
+                apple_device_app_delivery_protocol_type=_AppleDeviceDeliveryProtocol[value]
                 if (value := pop("appleDeviceAppDeliveryProtocolType", UNSET)).__class__ is str
-                and value in _AppleDeviceAppDeliveryProtocolType
+                and value in _AppleDeviceDeliveryProtocol
                 else UNSET
                 if value is UNSET
-                else read_enum(AppleDeviceAppDeliveryProtocolType, value, "appleDeviceAppDeliveryProtocolType"),
+                else read_enum(AppleDeviceDeliveryProtocol, value, "appleDeviceAppDeliveryProtocolType"),
+                last_app_count=UNSET
+                if (value := pop("lastAppCount", UNSET)) is UNSET
+                else read_integer(value, "lastAppCount"),
                 additional_properties=rest,  # what the lines above have left
             )
         except KeyError as error:
@@ -240,17 +262,21 @@ class VppToken(Model):
             "claimTokenManagementFromExternalMdm": self.claim_token_management_from_external_mdm,
             "roleScopeTagIds": write_list(lambda item: item, self.role_scope_tag_ids),
         }
+        if not isinstance(self.odata_context, Unset):
+            result["@odata.context"] = self.odata_context
         if not isinstance(self.odata_type, Unset):
             result["@odata.type"] = self.odata_type
         if not isinstance(self.apple_device_app_delivery_protocol_type, Unset):
             result["appleDeviceAppDeliveryProtocolType"] = write_text(self.apple_device_app_delivery_protocol_type)
+        if not isinstance(self.last_app_count, Unset):
+            result["lastAppCount"] = self.last_app_count
         return result
 
 
 _VppTokenAccountType = {member.value: member for member in VppTokenAccountType}
 _VppTokenState = {member.value: member for member in VppTokenState}
 _VppTokenSyncStatus = {member.value: member for member in VppTokenSyncStatus}
-_AppleDeviceAppDeliveryProtocolType = {member.value: member for member in AppleDeviceAppDeliveryProtocolType}
+_AppleDeviceDeliveryProtocol = {member.value: member for member in AppleDeviceDeliveryProtocol}
 _SUBTYPES = {
     "#microsoft.graph.vppTokenActionResult": VppTokenActionResult,
     "microsoft.graph.vppTokenActionResult": VppTokenActionResult,

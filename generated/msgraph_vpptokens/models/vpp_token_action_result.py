@@ -24,21 +24,21 @@ from ..types import (
 
 
 class VppTokenActionResult(Model):
-    """What became of one action run on a VPP token."""
+    """The result of one action run on a VPP token."""
 
     __slots__ = ("action_name", "action_state", "last_updated_date_time", "odata_type", "start_date_time")
 
     action_name: None | str
     """The name of the action."""
     action_state: VppTokenActionState
-    """How far the action got."""
+    """How far the action has got."""
     start_date_time: datetime.datetime
     """When the action was started."""
     last_updated_date_time: datetime.datetime
     """When the state of the action last changed."""
     odata_type: VppTokenActionResultOdataType | Unset
-    """The OData type, left out under minimal metadata (M). The documented example has no leading `#` here (D), unlike the
-    service's other types; both are valid.
+    """The OData type; left out under minimal metadata (M). The documented example has no leading `#` here (D), the service's
+    other types have one. Both are valid.
     """
 
     def __init__(

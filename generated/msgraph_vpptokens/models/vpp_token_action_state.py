@@ -5,7 +5,7 @@ from ..types import OpenEnum
 
 
 class VppTokenActionState(OpenEnum):
-    """How far an action got (M).
+    """How far an action has got (M). Microsoft's type is named `actionState`.
 
     May grow: text that is no member here becomes one of its own (M).
     """

@@ -20,14 +20,14 @@ from ..types import (
 
 
 class VppTokenEnvelope(Model):
-    """The documented shape of the answer of `syncLicenses`, the token wrapped in `value` (D)."""
+    """The documented shape of the body of `syncLicenses`, the token wrapped in `value` (D)."""
 
     __slots__ = ("odata_context", "value")
 
     value: VppToken
     """The token."""
     odata_context: str | Unset
-    """Where the metadata of the answer is; present under minimal metadata (M)."""
+    """The address of the body's metadata; sent under minimal metadata (M)."""
 
     def __init__(
         self,

@@ -24,8 +24,8 @@ from ..types import (
 
 
 class VppTokenRevokeLicensesActionResult(Model):
-    """What became of a revocation of licenses (M): the properties of a vppTokenActionResult, spelled out again because the
-    two types are told apart by `@odata.type`, and three more.
+    """The result of revoking licenses (M): the properties of a vppTokenActionResult and three more. Only `@odata.type` tells the
+    two types apart. A result without `@odata.type` is a plain vppTokenActionResult, and its other properties are undocumented.
     """
 
     __slots__ = (
@@ -40,19 +40,19 @@ class VppTokenRevokeLicensesActionResult(Model):
     )
 
     odata_type: VppTokenRevokeLicensesActionResultOdataType
-    """The OData type, always present because it differs from the declared one (M)."""
+    """The OData type. It is always sent, because it differs from the declared type (M)."""
     action_name: None | str
     """The name of the action."""
     action_state: VppTokenActionState
-    """How far the action got."""
+    """How far the action has got."""
     start_date_time: datetime.datetime
     """When the action was started."""
     last_updated_date_time: datetime.datetime
     """When the state of the action last changed."""
     total_licenses_count: int
-    """How many licenses the action was to revoke."""
+    """How many licenses the action should revoke."""
     failed_licenses_count: int
-    """How many of them could not be revoked."""
+    """How many of them it could not revoke."""
     action_failure_reason: VppTokenActionFailureReason
     """Why revoking failed."""
 

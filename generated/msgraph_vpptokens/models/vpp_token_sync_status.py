@@ -5,7 +5,7 @@ from ..types import OpenEnum
 
 
 class VppTokenSyncStatus(OpenEnum):
-    """How far the last license sync got (M).
+    """How far the last license sync has got (M).
 
     May grow: text that is no member here becomes one of its own (M).
     """

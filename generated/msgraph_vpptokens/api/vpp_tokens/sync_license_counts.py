@@ -1,5 +1,5 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""Start a refresh of the license counts."""
+"""Start a sync of the license counts."""
 
 from __future__ import annotations
 
@@ -55,18 +55,22 @@ def sync_detailed(
     headers: Mapping[str, str] | None = None,
     timeout: Timeout | Unset = UNSET,
 ) -> Response[ODataError]:
-    """Start a refresh of the license counts
+    """Start a sync of the license counts
 
-    Starts a refresh of the license counts and answers with nothing. Microsoft's page gives its purpose as not yet
-    documented (D); the name is the best description there is.
+    Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
+    documented (D). Its name is the best description there is.
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
 
     Args:
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.
@@ -101,18 +105,22 @@ def sync(
     headers: Mapping[str, str] | None = None,
     timeout: Timeout | Unset = UNSET,
 ) -> None:
-    """Start a refresh of the license counts
+    """Start a sync of the license counts
 
-    Starts a refresh of the license counts and answers with nothing. Microsoft's page gives its purpose as not yet
-    documented (D); the name is the best description there is.
+    Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
+    documented (D). Its name is the best description there is.
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
 
     Args:
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.
@@ -148,18 +156,22 @@ async def asyncio_detailed(
     headers: Mapping[str, str] | None = None,
     timeout: Timeout | Unset = UNSET,
 ) -> Response[ODataError]:
-    """Start a refresh of the license counts
+    """Start a sync of the license counts
 
-    Starts a refresh of the license counts and answers with nothing. Microsoft's page gives its purpose as not yet
-    documented (D); the name is the best description there is.
+    Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
+    documented (D). Its name is the best description there is.
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
 
     Args:
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.
@@ -194,18 +206,22 @@ async def asyncio(
     headers: Mapping[str, str] | None = None,
     timeout: Timeout | Unset = UNSET,
 ) -> None:
-    """Start a refresh of the license counts
+    """Start a sync of the license counts
 
-    Starts a refresh of the license counts and answers with nothing. Microsoft's page gives its purpose as not yet
-    documented (D); the name is the best description there is.
+    Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
+    documented (D). Its name is the best description there is.
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
 
     Args:
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.

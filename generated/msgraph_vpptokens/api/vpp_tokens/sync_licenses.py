@@ -88,20 +88,31 @@ def sync_detailed(
 ) -> Response[ODataError | VppToken]:
     """Start a license sync for one VPP token
 
-    Asks Intune to fetch the licenses behind one token from Apple. The sync is asynchronous: the answer comes at
-    once and shows `lastSyncStatus: inProgress` (D); a later read of the token shows `completed` or `failed` (O).
-    Calling again while a sync runs is allowed (O).
+    Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
+    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
+    here. You may call `syncLicenses` again while a sync runs (O).
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
 
     Args:
-        vpp_token_id: The `id` of the token to sync; a GUID in every known use (D, O), a string to the service (M). Only
-            URL-unreserved characters, and no dot in front: `..` would be folded by HTTP clients into another
-            operation's path (P).
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
+            [List vppTokens](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-list?view=graph-rest-beta),
+            `GET /deviceAppManagement/vppTokens`, and
+            [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta).
+
+            It is a string (M), and a GUID in every known use (D, O). A valid id has only URL-unreserved characters and does not
+            begin with a dot (P): HTTP clients would turn `..` into the path of another operation.
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.
@@ -140,20 +151,31 @@ def sync(
 ) -> VppToken:
     """Start a license sync for one VPP token
 
-    Asks Intune to fetch the licenses behind one token from Apple. The sync is asynchronous: the answer comes at
-    once and shows `lastSyncStatus: inProgress` (D); a later read of the token shows `completed` or `failed` (O).
-    Calling again while a sync runs is allowed (O).
+    Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
+    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
+    here. You may call `syncLicenses` again while a sync runs (O).
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
 
     Args:
-        vpp_token_id: The `id` of the token to sync; a GUID in every known use (D, O), a string to the service (M). Only
-            URL-unreserved characters, and no dot in front: `..` would be folded by HTTP clients into another
-            operation's path (P).
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
+            [List vppTokens](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-list?view=graph-rest-beta),
+            `GET /deviceAppManagement/vppTokens`, and
+            [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta).
+
+            It is a string (M), and a GUID in every known use (D, O). A valid id has only URL-unreserved characters and does not
+            begin with a dot (P): HTTP clients would turn `..` into the path of another operation.
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.
@@ -193,20 +215,31 @@ async def asyncio_detailed(
 ) -> Response[ODataError | VppToken]:
     """Start a license sync for one VPP token
 
-    Asks Intune to fetch the licenses behind one token from Apple. The sync is asynchronous: the answer comes at
-    once and shows `lastSyncStatus: inProgress` (D); a later read of the token shows `completed` or `failed` (O).
-    Calling again while a sync runs is allowed (O).
+    Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
+    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
+    here. You may call `syncLicenses` again while a sync runs (O).
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
 
     Args:
-        vpp_token_id: The `id` of the token to sync; a GUID in every known use (D, O), a string to the service (M). Only
-            URL-unreserved characters, and no dot in front: `..` would be folded by HTTP clients into another
-            operation's path (P).
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
+            [List vppTokens](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-list?view=graph-rest-beta),
+            `GET /deviceAppManagement/vppTokens`, and
+            [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta).
+
+            It is a string (M), and a GUID in every known use (D, O). A valid id has only URL-unreserved characters and does not
+            begin with a dot (P): HTTP clients would turn `..` into the path of another operation.
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.
@@ -245,20 +278,31 @@ async def asyncio(
 ) -> VppToken:
     """Start a license sync for one VPP token
 
-    Asks Intune to fetch the licenses behind one token from Apple. The sync is asynchronous: the answer comes at
-    once and shows `lastSyncStatus: inProgress` (D); a later read of the token shows `completed` or `failed` (O).
-    Calling again while a sync runs is allowed (O).
+    Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
+    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
+    here. You may call `syncLicenses` again while a sync runs (O).
 
-    Takes no request body (D). Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`, delegated with a
-    work or school account or as an application; personal accounts are not supported (D). Newer pages also list
-    `DeviceManagementApps.ReadWrite.All` (M).
+    Do not send a request body (D).
+
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+    Microsoft accounts are not supported (D).
+
+    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
 
     Args:
-        vpp_token_id: The `id` of the token to sync; a GUID in every known use (D, O), a string to the service (M). Only
-            URL-unreserved characters, and no dot in front: `..` would be folded by HTTP clients into another
-            operation's path (P).
-        client_request_id: A GUID that the caller chooses to find this call again in logs (M). The response repeats it. The schema asks for no
-            format because a value that is no GUID is not refused (P).
+        vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
+            [List vppTokens](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-list?view=graph-rest-beta),
+            `GET /deviceAppManagement/vppTokens`, and
+            [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta).
+
+            It is a string (M), and a GUID in every known use (D, O). A valid id has only URL-unreserved characters and does not
+            begin with a dot (P): HTTP clients would turn `..` into the path of another operation.
+        client_request_id: A GUID that the caller chooses, to find this call in logs (M). The response repeats it. A value that is no GUID is not
+            refused (P).
         client: Whom to call, and as whom.
         headers: More headers of this call, in place of or besides the client's.
         timeout: Of this call, in place of the client's: seconds for each of connecting, sending, and every piece of the answer, of one try.

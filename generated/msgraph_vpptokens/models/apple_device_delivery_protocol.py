@@ -1,11 +1,12 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration AppleDeviceAppDeliveryProtocolType."""
+"""The enumeration AppleDeviceDeliveryProtocol."""
 
 from ..types import OpenEnum
 
 
-class AppleDeviceAppDeliveryProtocolType(OpenEnum):
-    """The protocol by which apps are delivered to Apple devices (M).
+class AppleDeviceDeliveryProtocol(OpenEnum):
+    """The protocol that delivers apps to Apple devices (M). Microsoft's type is named `appleDeviceDeliveryProtocol`, the property
+    that uses it `appleDeviceAppDeliveryProtocolType`.
 
     May grow: text that is no member here becomes one of its own (M).
     """
