@@ -73,7 +73,9 @@ class InvalidResponseError(ApiError):
 
 
 class BadRequest(ApiStatusError):
-    """400: The request has a body, or `vppTokenId` is not a valid id (P). The error code is `BadRequest` (P)."""
+    """400: The request has a body, or `vppTokenId` is not a valid id (P). Correct the request: the same one fails again. The error
+    code is `BadRequest` (P).
+    """
 
 
 class Unauthorized(ApiStatusError):
@@ -89,16 +91,19 @@ class Forbidden(ApiStatusError):
 
 
 class NotFound(ApiStatusError):
-    """404: The tenant has no such VPP token, or the path is neither of the two. The error code is `ResourceNotFound` (P)."""
+    """404: The tenant has no such VPP token, or the path is neither of the two. Compare the id with those that
+    [List vppTokens](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-list?view=graph-rest-beta) returns: the
+    token may have been deleted or belong to another tenant. The error code is `ResourceNotFound` (P).
+    """
 
 
 class MethodNotAllowed(ApiStatusError):
-    """405: The method is not POST. The error code is `MethodNotAllowed` (P)."""
+    """405: The method is not POST. Use POST. The error code is `MethodNotAllowed` (P)."""
 
 
 class NotAcceptable(ApiStatusError):
-    """406: The request's `Accept` rules out `application/json`, the only type of the service (D). The error code is
-    `NotAcceptable` (P).
+    """406: The request's `Accept` rules out `application/json`, the only type of the service (D). Send `Accept: application/json`.
+    The error code is `NotAcceptable` (P).
     """
 
 

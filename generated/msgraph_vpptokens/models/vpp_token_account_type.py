@@ -7,6 +7,9 @@ from ..types import OpenEnum
 class VppTokenAccountType(OpenEnum):
     """The kind of Apple account behind the token (M).
 
+    - `business`: Apple Business Manager
+    - `education`: Apple School Manager
+
     May grow: text that is no member here becomes one of its own (M).
     """
 

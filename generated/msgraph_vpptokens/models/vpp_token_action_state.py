@@ -7,6 +7,14 @@ from ..types import OpenEnum
 class VppTokenActionState(OpenEnum):
     """How far an action has got (M). Microsoft's type is named `actionState`.
 
+    - `none`: no state; the default
+    - `pending`: it waits to be started
+    - `canceled`: it was called off
+    - `active`: it runs
+    - `done`: it ended without errors
+    - `failed`: it ended with an error
+    - `notSupported`: the service cannot do it
+
     May grow: text that is no member here becomes one of its own (M).
     """
 

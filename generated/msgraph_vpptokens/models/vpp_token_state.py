@@ -5,8 +5,14 @@ from ..types import OpenEnum
 
 
 class VppTokenState(OpenEnum):
-    """Whether the token can be used (M). `assignedToExternalMDM`: another device management service uses it.
-    `duplicateLocationId`: another token of the tenant is for the same location; v1.0 does not have this member.
+    """Whether the token can be used (M).
+
+    - `unknown`: not known yet; the default
+    - `valid`: it can be used
+    - `expired`: its time is over; renew it with Apple
+    - `invalid`: Apple does not accept it
+    - `assignedToExternalMDM`: another device management service uses it
+    - `duplicateLocationId`: another token of the tenant is for the same location; v1.0 does not have this member
 
     May grow: text that is no member here becomes one of its own (M).
     """
