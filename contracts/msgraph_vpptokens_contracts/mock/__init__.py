@@ -1,1 +1,1 @@
-"""A mock server of the two operations, written from the wire contract."""
+"""A mock server of the two operations, written from openapi.yaml and the table of rules in openapi/README.md."""

@@ -1,4 +1,4 @@
-"""The mock's checks and statuses, in the order of the wire contract's table."""
+"""The mock's checks and statuses, in the order of the table of rules in openapi/README.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Raw bytes against the mock: an answer from the wire contract or a clean close, never a 5xx, and it goes on serving."""
+"""Raw bytes against the mock: an answer from the contract or a clean close, never a 5xx, and it goes on serving."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -200,6 +201,14 @@ def test_every_corrected_fact_is_stated() -> None:
 def test_an_edit_of_a_corrected_fact_is_found(tmp_path: Path, old: str, new: str) -> None:
     found = problems_after(tmp_path, old, new)
     assert found or unmet(Document.load(tmp_path / "openapi.yaml"))
+
+
+def test_the_table_of_rules_names_the_error_codes_of_the_contract() -> None:
+    document = Document.load(check_spec.SPEC)
+    table = check_spec.SPEC.with_name("README.md").read_text(encoding="utf-8")
+    rules = dict(re.findall(r"^\| \d \| (\d{3})\b[^|]*\| `(\w+)` \|", table, re.MULTILINE))
+    responses = {status: document.resolve((*LICENSES, "responses", status)) for status in check_spec.DOCUMENTED_ERRORS}
+    assert rules == {status: CODES[str(at[-1])] for status, at in responses.items() if status.isdecimal()}
 
 
 def test_no_example_has_both_shapes_of_the_body() -> None:

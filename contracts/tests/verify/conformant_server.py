@@ -1,4 +1,4 @@
-"""A server of the two operations that conforms in every way that the wire contract leaves open, and drifts in every way asked for.
+"""A server of the two operations that conforms in every way that openapi/README.md leaves open, and drifts in every way asked for.
 
 Written from the wire
 contract, apart from the mock; its payloads are the examples of openapi.yaml.
@@ -39,7 +39,7 @@ ERRORS = {
 
 @dataclass
 class Freedoms:
-    """What the wire contract leaves to a server."""
+    """What openapi/README.md leaves to a server."""
 
     wrapped: bool = True
     null_strings: bool = False
@@ -135,8 +135,8 @@ class ConformantServer:
             return self.freedoms.framing != "close" and not reply.cut and reply.raw is None
         return False
 
-    def decide(self, request: Request) -> Reply:  # noqa: C901, PLR0911 - the table of the wire contract, row by row
-        """Answer as the wire contract says, in its order of checking."""
+    def decide(self, request: Request) -> Reply:  # noqa: C901, PLR0911 - the table of rules, row by row
+        """Answer as the table of rules in openapi/README.md says, in its order."""
         free = self.freedoms
         syncs = re.fullmatch(re.escape(PREFIX) + "([^/]*)/syncLicenses", request.path)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

@@ -1,4 +1,4 @@
-"""No false alarm: whatever the wire contract leaves to a server is no drift."""
+"""No false alarm: whatever openapi/README.md leaves to a server is no drift."""
 
 from __future__ import annotations
 
