@@ -73,8 +73,8 @@ class InvalidResponseError(ApiError):
 
 
 class BadRequest(ApiStatusError):
-    """400: The request has a body, or `vppTokenId` is not a valid id (P). Correct the request: the same one fails again. The error
-    code is `BadRequest` (P).
+    """400: The request has a body, or `vppTokenId` is not a valid id (P). Correct the request: the same one fails again.
+    The error code is `BadRequest` (P).
     """
 
 
