@@ -35,6 +35,10 @@ generate: $(READY) ## rewrite generated/ from openapi/
 check-generated: $(READY) ## fail, and show the difference, if generated/ is not up to date
 	@$(BIN)/python openapi/generate_client.py --check
 
+.PHONY: check-breaking
+check-breaking: $(READY) ## fail if the contract breaks importers of the last release and the version does not say so
+	@$(BIN)/python openapi/check_breaking.py
+
 .PHONY: lock
 lock: $(READY) ## resolve requirements.lock anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --all-extras \
@@ -68,7 +72,7 @@ pyright: $(READY)
 
 .PHONY: test planted-faults ci
 test: $(READY) ## every check that a change must pass
-	@$(MAKE) --no-print-directory --jobs 2 lint check-generated mypy pyright
+	@$(MAKE) --no-print-directory --jobs 2 lint check-generated check-breaking mypy pyright
 	@$(BIN)/pytest --numprocesses 2 --quiet
 
 planted-faults: $(READY) ## plant every fault of the catalogue in a copy; fail unless each is caught

@@ -1,0 +1,421 @@
+"""Every change of the contract that breaks an importer is told as breaking, every other as harmless, and the version must keep up."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import check_breaking
+import check_spec
+from check_breaking import Comparison
+from msgraph_vpptokens_contracts.spec import Document
+
+OURS = check_spec.SPEC
+INVENTED = Path(__file__).parents[1] / "spec" / "bookshop.yaml"
+
+HEADER_PARAMETER = "      name: client-request-id\n      in: header\n"
+PARAMETERS = "      parameters:\n        - $ref: '#/components/parameters/ClientRequestId'\n"
+A_QUERY = "        - { name: trace, in: query, required: %s, schema: { type: string } }\n"
+BODY = "      requestBody:\n        required: %s\n        content: { application/json: { schema: { type: object } } }\n"
+SECURITY = "      security:\n        - bearer: [DeviceManagementServiceConfig.ReadWrite.All]\n"
+ENVELOPE_OR_TOKEN = """\
+                oneOf:
+                  - $ref: '#/components/schemas/VppTokenEnvelope'
+                  - $ref: '#/components/schemas/VppToken'
+"""
+INLINE_ERROR = """\
+          schema: { type: object, required: [error], properties: { error: { $ref: '#/components/schemas/MainError' } } }
+          examples:
+            get"""
+
+BREAKING = {
+    "a path is renamed": (OURS, "/syncLicenseCounts:\n", "/syncCounts:\n", "POST /deviceAppManagement/vppTokens/syncLicenseCounts is gone"),
+    "a path parameter is renamed": (OURS, "{vppTokenId}/", "{id}/", "is gone"),
+    "a method changes": (OURS, "syncLicenseCounts:\n    post:", "syncLicenseCounts:\n    get:", "is gone"),
+    "an operationId is renamed": (OURS, "operationId: syncLicenseCounts\n", "operationId: syncCounts\n", "operationId"),
+    "the tag of an operation is renamed": (OURS, "tags: [vppTokens]", "tags: [tokens]", "tags"),
+    "a status moves": (OURS, "'200':", "'202':", "200 is gone"),
+    "a range takes a status's place": (OURS, "'200':", "2XX:", "200 is gone"),
+    "an error's status moves": (OURS, "'404': {", "'410': {", "404 is gone"),
+    "a success is added": (OURS, "        '204':\n", "        '202': { description: Later. }\n        '204':\n", "202 is new"),
+    "a schema is renamed": (OURS, "InnerError", "InnermostError", "schema InnerError is gone"),
+    "a property is renamed": (OURS, "appleId", "appleAccount", "VppToken.appleId is gone"),
+    "an optional property is removed": (
+        OURS,
+        re.compile(r"        appleDeviceAppDeliveryProtocolType:\n(          .*\n)+"),
+        "",
+        "VppToken.appleDeviceAppDeliveryProtocolType is gone",
+    ),
+    "a property need not be there any more": (OURS, "        - displayName\n", "", "VppToken.displayName: required true → false"),
+    "a property may be null": (OURS, "          type: boolean", "          type: [boolean, 'null']", "null false → true"),
+    "a type changes": (OURS, "          type: boolean", "          type: string", "type boolean → string"),
+    "a type is widened": (OURS, "          type: integer", "          type: number", "type integer → integer or number"),
+    "a type is dropped": (OURS, "          type: integer\n", "", "type integer →"),
+    "a format is dropped from a property": (OURS, "      format: date-time\n", "", 'format "date-time" → none'),
+    "a format changes": (OURS, "      format: date-time\n", "      format: date\n", 'format "date-time" → "date"'),
+    "a format that is a type of the client's is added": (
+        OURS, "          readOnly: true\n",
+        "          format: uuid\n", "names or types of the client",
+    ),
+    "a secret is called one no more": (OURS, "          format: password\n", "", 'format "password" → none'),
+    "the pattern of a property is loosened": (OURS, "{1,12})?(Z|", "{1,15})?(Z|", "DateTime: pattern"),
+    "the pattern of a property is dropped": (
+        OURS, re.compile(r"      format: date-time\n      pattern: .*\n"),
+        "      format: date-time\n", "pattern",
+    ),
+    "a bound of a property is loosened": (OURS, "          maximum: 2147483647\n", "          maximum: 4294967295\n", "maximum"),
+    "a bound of a property is dropped": (OURS, "          minimum: -2147483648\n", "", "minimum"),
+    "an enum member is removed": (OURS, "enum: [business, education]", "enum: [business]", 'enum ["business", "education"] → ["business"]'),
+    "an enum member is renamed": (OURS, "enum: [business, education]", "enum: [business, school]", "enum"),
+    "an enum becomes free text": (OURS, "      enum: [business, education]\n", "", "enum"),
+    "a constant changes": (OURS, "const: '#microsoft.graph.vppToken'", "const: '#microsoft.graph.beta.vppToken'", "const"),
+    "a constant is dropped": (OURS, "          const: '#microsoft.graph.vppToken'\n", "", "const"),
+    "a parameter is removed": (OURS, "        - $ref: '#/components/parameters/ClientRequestId'\n", "", "client-request-id is gone"),
+    "a parameter is renamed": (OURS, HEADER_PARAMETER, HEADER_PARAMETER.replace("request", "call"), "client-request-id is gone"),
+    "a parameter moves": (OURS, HEADER_PARAMETER, HEADER_PARAMETER.replace("in: header", "in: query"), "header client-request-id is gone"),
+    "a required parameter is added": (OURS, PARAMETERS, PARAMETERS + A_QUERY % "true", "query trace is new"),
+    "a parameter becomes required": (
+        OURS, "      required: false\n      description: |\n        A GUID",
+        "      required: true\n      description: |\n        A GUID", "required",
+    ),
+    "a parameter gets a pattern": (
+        OURS,
+        "type: string\n      example: 5e0fcf08",
+        "type: string\n        pattern: '^[0-9a-f-]+$'\n      example: 5e0fcf08",
+        "pattern none →",
+    ),
+    "a parameter's pattern is narrowed": (OURS, "[A-Za-z0-9._~-]*$", "[A-Za-z0-9_~-]*$", "pattern"),
+    "a parameter gets a format": (
+        OURS, "type: string\n      example: 5e0fcf08",
+        "type: string\n        format: uuid\n      example: 5e0fcf08", "format",
+    ),
+    "a parameter gets a shortest length": (
+        OURS, "            pattern: '^[A",
+        "            minLength: 36\n            pattern: '^[A", "minLength none → 36",
+    ),
+    "a body is demanded": (
+        OURS, "      responses:\n        '204'",
+        f"{BODY % 'true'}      responses:\n        '204'", "request body is new",
+    ),
+    "another permission is demanded besides": (OURS, SECURITY, SECURITY.replace("[", "[User.Read, "), "security"),
+    "another permission is demanded instead": (OURS, "bearer: [DeviceManagementServiceConfig", "bearer: [DeviceManagementApps", "security"),
+    "the way to sign in changes": (OURS, "      scheme: bearer\n      bearerFormat: JWT\n", "      scheme: basic\n", "security"),
+    "a media type changes": (
+        OURS, "            application/json:\n              schema:\n",
+        "            application/xml:\n              schema:\n", "json is gone",
+    ),
+    "an error's media type is removed": (OURS, re.compile(r"        text/html:\n(          .*\n)+"), "", "text/html is gone"),
+    "a success answers with another schema": (
+        OURS,
+        ENVELOPE_OR_TOKEN,
+        "                $ref: '#/components/schemas/ODataError'\n",
+        "VppToken",
+    ),
+    "a response gets another shape": (OURS, ENVELOPE_OR_TOKEN, f"{ENVELOPE_OR_TOKEN}                  - type: string\n", "alternative"),
+    "a response header is removed": (OURS, "        Allow: { $ref: '#/components/headers/Allow' }\n", "", "header allow is gone"),
+    "a response header need not be there any more": (
+        OURS, re.compile(r"(    Allow:\n(?:      .*\n)*?)      required: true\n"),
+        r"\1", "header allow: required true → none",
+    ),
+    "a response header's pattern is dropped": (OURS, "        pattern: '^Bearer( .+)?$'\n", "", "header www-authenticate: pattern"),
+    "the server moves": (OURS, "url: https://graph.microsoft.com/beta", "url: https://graph.microsoft.com/v1.0", "is gone"),
+    "another server is put first": (
+        OURS, "servers:\n",
+        "servers:\n  - url: https://graph.example/beta\n", "another server is the first",
+    ),
+    "an item may be null": (INVENTED, "items: { type: string } }", "items: { type: [string, 'null'] } }", "Book.tags items: null"),
+    "a property of a part of allOf is removed": (
+        INVENTED, "            kind: { $ref: '#/components/schemas/Kind' }\n",
+        "", "Book.kind is gone",
+    ),
+    "a property that allOf brings may be missing": (INVENTED, "      required: [id]\n", "", "required"),
+    "a length in a response is loosened": (INVENTED, "maxLength: 200", "maxLength: 300", "maxLength"),
+    "items need not differ any more": (INVENTED, "uniqueItems: true, ", "", "uniqueItems"),
+    "a number may have more digits": (INVENTED, "multipleOf: 0.01", "multipleOf: 0.001", "multipleOf"),
+    "an object that was closed is open": (INVENTED, "additionalProperties: false, ", "", "additionalProperties"),
+    "further properties may be of another type": (
+        INVENTED, "additionalProperties: { type: integer }",
+        "additionalProperties: { type: string }", "type",
+    ),
+    "a union gets a member": (
+        INVENTED, "                - type: 'null'\n",
+        "                - { type: string }\n                - type: 'null'\n", "alternative",
+    ),
+    "a member of a union changes its schema": (INVENTED, "schemas/Waiting'", "schemas/Author'", "schema Waiting → Author"),
+    "an anonymous call needs a key": (INVENTED, "        - {}\n", "        - key: []\n", "security"),
+    "a way to sign in is removed": (INVENTED, "  - login: [read]\n", "", "security"),
+    "two schemes are needed where one was enough": (INVENTED, "  - key: []\n  - login", "  - key: []\n    login", "security"),
+    "the key moves": (INVENTED, "name: X-Key", "name: X-Token", "security"),
+    "a token comes from elsewhere": (INVENTED, "https://login.example/token", "https://id.example/token", "security"),
+    "a body becomes required": (
+        INVENTED, "        required: false\n        content",
+        "        required: true\n        content", "required false → true",
+    ),
+    "a media type of a body is removed": (INVENTED, re.compile(r" +application/x-www.*\n"), "", "urlencoded is gone"),
+    "a body is removed": (INVENTED, re.compile(r"      requestBody:\n(        .*\n)+?(?=      responses)"), "", "request body is gone"),
+    "a property is demanded in a body": (INVENTED, "required: [isbn]", "required: [isbn, copies]", "Order.copies: required false → true"),
+    "a new property is demanded in a body": (
+        INVENTED,
+        "required: [isbn]\n      properties:\n",
+        "required: [isbn, shop]\n      properties:\n        shop: { type: string }\n",
+        "Order.shop: required",
+    ),
+    "a property of a body must not be null any more": (
+        INVENTED, "note: { type: [string, 'null'] }",
+        "note: { type: string }", "null true → false",
+    ),
+    "a bound in a body is narrowed": (INVENTED, "maximum: 50", "maximum: 20", "maximum 50 → 20"),
+    "a bound in a body is added": (INVENTED, "isbn: { type: string, ", "isbn: { type: string, maxLength: 13, ", "maxLength none → 13"),
+    "an enum member is removed from a body": (INVENTED, "enum: [plain, bright]", "enum: [plain]", "enum"),
+    "an enum member is removed from a query": (INVENTED, "enum: [title, price]", "enum: [title]", "enum"),
+    "the default of a body changes": (INVENTED, "default: false", "default: true", "default false → true"),
+    "the default of a query changes": (INVENTED, "default: 1 }", "default: 2 }", "default 1 → 2"),
+    "a body is closed": (
+        INVENTED, "    Order:\n      type: object\n",
+        "    Order:\n      type: object\n      additionalProperties: false\n", "Order additionalProperties",
+    ),
+    "a query is written another way": (INVENTED, "explode: false", "explode: true", "explode"),
+    "a parameter of the path is removed": (INVENTED, re.compile(r"    parameters:\n      - \{ name: shop.*\n"), "", "header shop is gone"),
+    "the default response is removed": (INVENTED, re.compile(r"        default:\n(          .*\n)+"), "", "default is gone"),
+    "a server is removed": (INVENTED, "  - url: https://mirror.books.example/v1\n", "", "mirror.books.example/v1 is gone"),
+    "an operation is removed": (INVENTED, re.compile(r"    delete:\n(      .*\n)+"), "", "DELETE /books/{isbn} is gone"),
+}  # fmt: skip
+
+COMPATIBLE = {
+    "nothing changes": (OURS, "paths:", "paths:", None),
+    "a description changes": (OURS, "Asks Intune to fetch", "Makes Intune fetch", "description"),
+    "a summary changes": (OURS, "      summary: Start ", "      summary: Begin ", "summary"),
+    "an example changes": (OURS, "examples: [Contoso]", "examples: [Fabrikam]", "examples"),
+    "a documented answer changes": (OURS, "          state: valid\n", "          state: expired\n", "example"),
+    "the order of properties and members changes": (OURS, "enum: [none, inProgress, completed", "enum: [completed, none, inProgress", None),
+    "the order of required properties changes": (
+        OURS, "        - id\n        - organizationName\n",
+        "        - organizationName\n        - id\n", None,
+    ),
+    "the order of responses changes": (
+        OURS,
+        "        '400': { $ref: '#/components/responses/BadRequest' }\n        '401': { $ref: '#/components/responses/Unauthorized' }\n",
+        "        '401': { $ref: '#/components/responses/Unauthorized' }\n        '400': { $ref: '#/components/responses/BadRequest' }\n",
+        None,
+    ),
+    "an extension is added": (
+        OURS, "      operationId: syncLicenseCounts\n",
+        "      operationId: syncLicenseCounts\n      x-ms-docs: here\n", None,
+    ),
+    "an enum member is added": (OURS, "enum: [business, education]", "enum: [business, education, personal]", "enum"),
+    "an optional parameter is added": (OURS, PARAMETERS, PARAMETERS + A_QUERY % "false", "query trace is new"),
+    "an optional body is added": (
+        OURS, "      responses:\n        '204'",
+        f"{BODY % 'false'}      responses:\n        '204'", "body is new",
+    ),
+    "an operation is added": (
+        OURS, "syncLicenseCounts:\n",
+        "syncLicenseCounts:\n    get:\n      operationId: readCounts\n      responses: {}\n", "GET",
+    ),
+    "an alternative permission is added": (
+        OURS, SECURITY,
+        f"{SECURITY}        - bearer: [DeviceManagementApps.ReadWrite.All]\n", "security",
+    ),
+    "no permission is needed any more": (OURS, re.compile(r"      security:\n(        - bearer.*\n)+"), "      security: []\n", "security"),
+    "an error is added": (OURS, "        4XX: {", "        '409': { description: Conflict. }\n        4XX: {", "409 is new"),
+    "a response header is added": (
+        OURS, "      headers:\n        request-id",
+        "      headers:\n        x-region: { schema: { type: string } }\n        request-id", "x-region is new",
+    ),
+    "a response header becomes required": (
+        OURS, "      required: false\n      schema:\n        type: string\n        pattern: '^([0-9]",
+        "      required: true\n      schema:\n        type: string\n        pattern: '^([0-9]", "required",
+    ),
+    "a property is added": (
+        OURS, "        appleId:\n",
+        "        note: { type: integer }\n        appleId:\n", "VppToken.note is new",
+    ),
+    "a property is always there now": (
+        OURS, "        - displayName\n",
+        "        - displayName\n        - '@odata.type'\n", "required false → true",
+    ),
+    "a property is null no more": (
+        OURS, "        organizationName:\n          type: [string, 'null']",
+        "        organizationName:\n          type: string", "null true → false",
+    ),
+    "a bound of a property is added": (
+        OURS, "          readOnly: true\n",
+        "          readOnly: true\n          minLength: 1\n", "minLength",
+    ),
+    "an operation is deprecated": (
+        OURS, "      operationId: syncLicenseCounts\n",
+        "      operationId: syncLicenseCounts\n      deprecated: true\n", "deprecated",
+    ),
+    "a property is deprecated": (
+        OURS, "          readOnly: true\n",
+        "          readOnly: true\n          deprecated: true\n", "deprecated",
+    ),
+    "a server is added": (
+        OURS, "servers:\n  - url: https://graph.microsoft.com/beta\n",
+        "servers:\n  - url: https://graph.microsoft.com/beta\n  - url: https://graph.example/beta\n", "is new",
+    ),
+    "a parameter's pattern is dropped": (OURS, re.compile(r"            pattern: '\^\[A.*\n"), "", "pattern"),
+    "an inline schema takes a reference's place": (
+        OURS, "          schema: { $ref: '#/components/schemas/ODataError' }\n          examples:\n            get",
+        INLINE_ERROR,
+        "description",
+    ),
+    "a component that is no schema is renamed": (OURS, re.compile(r"BadRequest(?=' }\n        '401|:\n      desc)"), "Refused", None),
+    "a tag gets another description": (OURS, "(Volume Purchase Program)", "(Apple)", None),
+    "a schema is added": (OURS, "    ErrorDetail:\n", "    Hint:\n      type: string\n    ErrorDetail:\n", "schema Hint is new"),
+    "a parameter may be left out": (
+        INVENTED, "      - { name: shop, in: header, required: false,",
+        "      - { name: Shop, in: header,", None,
+    ),
+    "a default style is written out": (
+        INVENTED, "- name: sort\n          in: query\n",
+        "- name: sort\n          in: query\n          style: form\n          explode: true\n", None,
+    ),
+    "a bound of a query is loosened": (INVENTED, "maximum: 100,", "maximum: 1000,", "maximum 100 → 1000"),
+    "a bound of a body is dropped": (INVENTED, ", maximum: 50", "", "maximum 50 → none"),
+    "a property of a body may be left out": (INVENTED, "      required: [isbn]\n", "", "required true → false"),
+    "a property of a body may be null": (INVENTED, "isbn: { type: string,", "isbn: { type: [string, 'null'],", "null"),
+    "an optional property is added to a body": (
+        INVENTED, "        note: {",
+        "        shop: { type: string }\n        note: {", "Order.shop is new",
+    ),
+    "an enum member is added to a query": (INVENTED, "enum: [title, price]", "enum: [title, price, age]", "enum"),
+    "a body takes another media type": (
+        INVENTED, "          application/x-www",
+        "          application/cbor: { schema: { $ref: '#/components/schemas/Order' } }\n          application/x-www", "cbor is new",
+    ),
+    "a response is bounded tighter": (INVENTED, "maxItems: 100", "maxItems: 50", "maxItems 100 → 50"),
+    "a shape of a response is given up": (
+        INVENTED, "                - $ref: '#/components/schemas/Author'\n                - type: 'null'\n",
+        "                - $ref: '#/components/schemas/Author'\n", "null true → false",
+    ),
+    "null is written another way": (
+        INVENTED, "note: { type: [string, 'null'] }",
+        "note: { anyOf: [{ type: string }, { type: 'null' }] }", None,
+    ),
+    "allOf is written out": (
+        INVENTED, "      allOf:\n        - $ref: '#/components/schemas/Thing'\n        - type: object\n",
+        "      required: [id]\n      properties: { id: { type: string, format: uuid } }\n      allOf:\n        - type: object\n", None,
+    ),
+    "members of a union change their order": (
+        INVENTED, "                  - $ref: '#/components/schemas/Receipt'\n                  - $ref: '#/components/schemas/Waiting'\n",
+        "                  - $ref: '#/components/schemas/Waiting'\n                  - $ref: '#/components/schemas/Receipt'\n", None,
+    ),
+    "a call needs one scheme of two": (INVENTED, "        - key: []\n          login: [write]\n", "        - key: []\n", "security"),
+    "ways to sign in change their order": (INVENTED, "  - key: []\n  - login: [read]\n", "  - login: [read]\n  - key: []\n", None),
+    "a scheme is renamed": (INVENTED, "key:", "apiKey:", None),
+    "a permission is offered and not asked for": (INVENTED, "write: Write. }", "write: Write., audit: Audit. }", None),
+}  # fmt: skip
+
+
+def edited(path: Path, old: str | re.Pattern[str], new: str) -> Document:
+    """Return a copy of a contract in which every `old` is replaced by `new`."""
+    text = path.read_text(encoding="utf-8")
+    changed = old.sub(new, text) if isinstance(old, re.Pattern) else text.replace(old, new)
+    assert changed != text or old == new
+    return Document(path.with_name("changed.yaml"), changed)
+
+
+@pytest.mark.parametrize(("path", "old", "new", "told"), BREAKING.values(), ids=BREAKING)
+def test_what_breaks_an_importer_is_told_as_breaking(path: Path, old: str, new: str, told: str) -> None:
+    changes = Comparison(Document.load(path), edited(path, old, new)).changes
+    assert any(told in change.text for change in changes if change.breaking), [*map(str, changes)]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "told"), COMPATIBLE.values(), ids=COMPATIBLE)
+def test_what_breaks_no_importer_is_told_and_allowed(path: Path, old: str, new: str, told: str | None) -> None:
+    changes = Comparison(Document.load(path), edited(path, old, new)).changes
+    assert not [str(change) for change in changes if change.breaking]
+    if told is None:
+        assert not changes
+    else:
+        assert any(told in change.text for change in changes), [*map(str, changes)]
+
+
+def contracts(folder: Path, *edits: tuple[str, str], of: Path = OURS) -> Path:
+    """Put a contract as released, and as edited since, into a folder laid out as the repository; return the folder."""
+    (folder / "openapi").mkdir()
+    text = of.read_text(encoding="utf-8")
+    (folder / "openapi" / "released.yaml").write_text(text, encoding="utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "openapi" / "openapi.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+RENAMED = ("operationId: syncLicenseCounts\n", "operationId: syncCounts\n")
+HARMLESS = ("summary: List books", "summary: List the books")
+
+
+@pytest.mark.parametrize(
+    ("of", "edits", "exit_code"),
+    [
+        (OURS, [("Asks Intune to fetch", "Makes Intune fetch")], 0),
+        (OURS, [RENAMED], 1),
+        (OURS, [RENAMED, ("version: 0.1.0", "version: 0.1.1")], 1),
+        (OURS, [RENAMED, ("version: 0.1.0", "version: 0.2.0")], 0),
+        (OURS, [RENAMED, ("version: 0.1.0", "version: 1.0.0")], 0),
+        (OURS, [("version: 0.1.0", "version: 0.0.9")], 1),
+        (INVENTED, [HARMLESS], 0),
+        (INVENTED, [HARMLESS, ("version: 1.4.2", "version: 1.4.3")], 0),
+        (INVENTED, [("title, price]", "title]")], 1),
+        (INVENTED, [("title, price]", "title]"), ("version: 1.4.2", "version: 1.5.0")], 1),
+        (INVENTED, [("title, price]", "title]"), ("version: 1.4.2", "version: 2.0.0")], 0),
+    ],
+)
+def test_the_version_must_rise_as_the_changelog_asks(tmp_path: Path, of: Path, edits: list[tuple[str, str]], exit_code: int) -> None:
+    assert check_breaking.main(contracts(tmp_path, *edits, of=of)) == exit_code
+
+
+def test_each_line_of_the_changelog_names_its_place_in_both_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(contracts(tmp_path, ("paths:\n", "# a line more\npaths:\n"), RENAMED))
+    check_breaking.main(tmp_path)
+    line = next(at for at, text in enumerate(OURS.read_text(encoding="utf-8").splitlines(), 1) if RENAMED[0].strip() in text)
+    said = capsys.readouterr()
+    assert f"breaking      openapi/released.yaml:{line} → openapi/openapi.yaml:{line + 1}: POST" in said.out
+    assert "1 breaking, 0 not breaking since 0.1.0." in said.out
+    assert "Expected the version 0.2.0 or higher, as CHANGELOG.md asks; got 0.1.0" in said.err
+
+
+def test_where_nothing_was_released_there_is_nothing_to_break(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (contracts(tmp_path) / "openapi" / "released.yaml").unlink()
+    assert check_breaking.main(tmp_path) == 0
+    assert "nothing has been released yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("paths:\n", "paths: [\n", ": not YAML: "),
+        ("version: 0.1.0", "version: next", "Expected a version such as 1.2.3; got 'next'"),
+        ("headers/RequestId'", "headers/None'", "cannot be compared"),
+        ("            type: string\n", "            allOf: 7\n            required: 7\n", "cannot be compared"),
+    ],
+)
+def test_what_is_no_contract_is_refused_with_the_reason(
+    tmp_path: Path, old: str, new: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check_breaking.main(contracts(tmp_path, (old, new))) == 1
+    assert reason in capsys.readouterr().err
+
+
+def test_what_breaks_the_importers_of_the_clients_python_counts_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    contracts(tmp_path)
+    package = tmp_path / "generated" / check_breaking.PACKAGE
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("def sync(token: str, *, retries: int = 3) -> None: ...\n", encoding="utf-8")
+    assert check_breaking.main(tmp_path) == 0
+    assert "git has no v0.1.0" in capsys.readouterr().out
+    for command in (["init"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--message=1"], ["tag", "v0.1.0"]):
+        subprocess.run(["git", "-C", tmp_path, *command], check=True, capture_output=True)  # noqa: S603, S607 - git as in PATH
+    assert check_breaking.main(tmp_path) == 0
+    assert "not compared" not in capsys.readouterr().out
+    (package / "__init__.py").write_text("def sync(token: str) -> None: ...\n", encoding="utf-8")
+    assert check_breaking.main(tmp_path) == 1
+    assert "generated/msgraph_vpptokens/__init__.py:1: - `sync(retries)`: *Parameter was removed*" in capsys.readouterr().out
