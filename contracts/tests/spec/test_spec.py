@@ -42,7 +42,7 @@ MISTAKES = [
         "one permission each",
     ),
     ('  externalDocs:\n        description: "Microsoft\'s reference: syncLicenses"', "  x-docs:\n        is: none", "needs a externalDocs"),
-    ("The error code is `BadRequest`", "The error code says so", "must name the error code BadRequest"),
+    ("`BadRequest` (P)", "clear (P)", "must name the error code BadRequest"),
     ("      summary: A GET request\n", "      summary: A GET request of a test\n", "must not speak of tests"),
     ("organizationName: Contoso", "organizationName: Organization Name value", "must be realistic"),
     ("required: [value]", "required: []", "valid under more than one"),
