@@ -13,10 +13,9 @@ from rich.console import Console
 from . import Fault, NotPlantedError, plant, reported
 from .client import FAULTS as CLIENT
 from .examples import FAULTS as EXAMPLES
-from .server import FAULTS as SERVER
 from .spec import FAULTS as SPEC
 
-CATALOGUE = {"server": SERVER, "client": CLIENT, "spec": SPEC, "examples": EXAMPLES}
+CATALOGUE = {"client": CLIENT, "spec": SPEC, "examples": EXAMPLES}
 
 
 def caught(fault: Fault) -> tuple[bool, str]:

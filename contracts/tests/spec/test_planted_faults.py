@@ -10,7 +10,6 @@ from planted_faults import Fault, NotPlantedError, plant, reported
 from planted_faults.__main__ import CATALOGUE
 
 TELLING = (
-    "a documented property is left out",
     "the VPP token is in repr",
     "a nullable property is not",
     "the last digit of a date changes",
@@ -25,7 +24,7 @@ def test_the_fault_is_reported_by_the_check_that_it_breaks(fault: Fault, tmp_pat
 
 
 def test_an_untouched_copy_has_nothing_to_report(tmp_path: Path) -> None:
-    fault = next(fault for fault in FAULTS if fault.name == "a 401 has no challenge")
+    fault = next(fault for fault in FAULTS if fault.name in TELLING)
     plant(Fault("nothing", fault.file, fault.old, fault.old, fault.caught_by), tmp_path)
     assert reported(fault, tmp_path) == set()
 
