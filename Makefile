@@ -61,6 +61,7 @@ demo: generate ## generate, start the mock, call it through the client, verify t
 lint: $(READY) ## style of code, spec and workflows; writes nothing
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
+	@said=$$($(BIN)/lint-imports --no-cache) || { echo "$$said"; exit 1; }
 	@$(BIN)/python openapi/check_spec.py
 	@said=$$($(BIN)/zizmor --offline --quiet .github) || { echo "$$said"; exit 1; }
 

@@ -231,8 +231,6 @@ class Words:
     """The members of `oneOf` and `anyOf`, two or more, without null."""
     null: bool = False
     """Whether one of the members is null."""
-    behind: bool = True
-    """Whether to look behind `$ref`."""
 
     def add(self, node: Node) -> Words:
         """Add what the schema at `node` says."""
@@ -240,8 +238,7 @@ class Words:
             self.where["anything"] = [node]
         for key, inner in node.members().items():
             if key == "$ref":
-                if self.behind:
-                    self.add(node.target)
+                self.add(node.target)
             elif key == "allOf":
                 for part in inner.items():
                     self.add(part)
@@ -363,12 +360,11 @@ class Comparison:
     def _security(self, what: str, security: Pair) -> None:
         """Ask of each old way in whether a new one asks for no more: the same schemes or fewer, the same permissions or fewer."""
         old, new = map(_ways_in, security)
-        for node, way in old:
-            if not any(_asks_no_more(other, way) for _, other in new):
-                self._say(f"{what}: security {_short(node.value)} is not enough any more", Pair(node, security.new), Effect.ANY)
-        for node, way in new:
-            if way not in [other for _, other in old]:
-                self._say(f"{what}: security {_short(node.value)} is new", Pair(security.old, node))
+        text = f"{what}: security {_short(security.old.value)} → {_short(security.new.value)}"
+        if not all(any(_asks_no_more(way, known) for way in new) for known in old):
+            self._say(text, security, Effect.NARROWER)
+        elif not all(way in old for way in new):
+            self._say(text, security)
 
     def _servers(self, servers: Pair) -> None:
         for label, pair in self._in_both("server ", _servers, servers):
@@ -387,18 +383,18 @@ class Comparison:
             self._words("example", {name: _always(Effect.NONE)}, examples, Effect.NONE)
 
     def _schema(self, what: str, schema: Pair, breaks: Effect) -> None:
-        if (reached := (schema.old.at, schema.new.at, breaks)) in self._seen:
-            return
-        self._seen.add(reached)
         names = [node.schema_name for node in schema]
-        if all(names) and names[0] != names[1]:
-            self._say(f"{what}: schema {names[0]} → {names[1]}", schema, Effect.CLIENT & breaks)
         targets = Pair(*(node.target for node in schema))
         if names[0] and names[0] == names[1] and targets != schema:
             self._schema(names[0], targets, breaks)
-            old, new = (Words(behind=False).add(node) for node in schema)  # the rest is what stands beside the references
-        else:
-            old, new = (Words().add(node) for node in schema)
+            self._words(what, TEXTS, schema, breaks)
+            return
+        if (reached := (schema.old.at, schema.new.at, breaks)) in self._seen:
+            return
+        self._seen.add(reached)
+        if all(names) and names[0] != names[1]:
+            self._say(f"{what}: schema {names[0]} → {names[1]}", schema, Effect.CLIENT & breaks)
+        old, new = (Words().add(node) for node in schema)
         if old.alternatives or new.alternatives:
             self._alternatives(what, old.alternatives or [schema.old], new.alternatives or [schema.new], breaks)
             if not (old.alternatives and new.alternatives):
@@ -412,7 +408,7 @@ class Comparison:
                 self._word(f"{what}: {key}", SCHEMA.get(key, _assertion), (old.value(key), new.value(key)), where, breaks)
 
     def _members(self, what: str, schema: Pair, old: Words, new: Words, breaks: Effect) -> None:
-        for label, pair in self._in_both(f"{what}.", lambda node: (old if node is schema.old else new).properties(), schema):
+        for label, pair in self._in_both(f"{what}.", lambda node: Words().add(node).properties(), schema):
             self._schema(label, pair, breaks)
         for name in sorted(old.required() ^ new.required()):
             if name not in old.properties() or name in new.properties():  # else it is gone, which has been said
@@ -504,12 +500,12 @@ def _nearest(key: str, operation: Node) -> Node:
     return next((node for node in nodes if key in node.members()), nodes[-1])[key]
 
 
-def _ways_in(security: Node) -> list[tuple[Node, dict[str, set[str]]]]:
+def _ways_in(security: Node) -> list[dict[str, set[str]]]:
     """Return the alternatives of a security requirement: schemes, by what they are and not by their names, and permissions."""
-    schemes = Node(security.document)["components"]["securitySchemes"].targets()
+    schemes = Node(security.document)["components"]["securitySchemes"]
     return [
-        (way, {json.dumps(_bare(schemes[name].value)): set(permissions) for name, permissions in (way.value or {}).items()})
-        for way in security.items() or [security]
+        {json.dumps(_bare(schemes[name].target.value)): set(permissions) for name, permissions in way.items()}
+        for way in security.value or [{}]
     ]
 
 

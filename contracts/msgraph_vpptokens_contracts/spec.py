@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import jsonschema_rs
 import yaml
@@ -27,6 +28,24 @@ class DocumentError(ValueError):
         super().__init__(f"{path}:{line}: {reason}")
         self.line = line
         self.reason = reason
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a document."""
+
+    name: str
+    """Its operationId."""
+    method: str
+    path: str
+    """Below the server's URL, with parameters in braces."""
+    permissions: tuple[frozenset[str], ...]
+    """The alternatives: all permissions of any one of them are enough."""
+
+    @property
+    def pointer(self) -> Pointer:
+        """Where it stands in the document."""
+        return ("paths", self.path, self.method.lower())
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,42 @@ class Document:
             raise DocumentError(self.path, 1, "not a mapping")
         return parsed
 
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations, in the order of the document."""
+        return tuple(
+            Operation(
+                operation["operationId"],
+                method.upper(),
+                path,
+                tuple(frozenset(name for names in alternative.values() for name in names) for alternative in operation["security"]),
+            )
+            for path, item in self.data["paths"].items()
+            for method, operation in item.items()
+            if "operationId" in operation
+        )
+
+    @property
+    def base_path(self) -> str:
+        """The path of the first server's URL, below which the operations' paths are."""
+        return urlsplit(str(self.data["servers"][0]["url"])).path
+
+    def response(self, operation: Operation, status: int) -> Pointer | None:
+        """Return where the response with this status is documented, in its own entry or its range's (`4XX`); None if nowhere."""
+        responses: Pointer = (*operation.pointer, "responses")
+        for key in (str(status), f"{status // 100}XX"):
+            if key in self.get(responses):
+                return self.resolve((*responses, key))
+        return None
+
+    def examples(self, response: Pointer) -> dict[str, tuple[str, Any]]:
+        """Return the examples of a response by name, each with its media type."""
+        return {
+            name: (media_type, self.get((*self.resolve((*response, "content", media_type, "examples", name)), "value")))
+            for media_type, content in self.get(response).get("content", {}).items()
+            for name in content["examples"]
+        }
+
     def get(self, pointer: Pointer) -> Any:
         """Return the value at `pointer`; raises KeyError or IndexError where there is none."""
         value: Any = self.data
@@ -92,6 +147,12 @@ class Document:
             else:
                 return line
         return line
+
+
+@cache
+def contract() -> Document:
+    """Return the contract itself, read once."""
+    return Document.load()
 
 
 @dataclass(frozen=True)

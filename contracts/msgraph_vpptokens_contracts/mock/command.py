@@ -1,6 +1,6 @@
 """Run a mock of the two operations for tests.
 
-It is not Intune: it checks no signature of a bearer token, keeps no tenants, permissions or audit log, and syncs nothing with Apple.
+It is not Intune: it checks no signature of a bearer token, knows one tenant and no roles, and syncs nothing with Apple.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ import argparse
 import ipaddress
 import math
 import os
-import pickle
 import re
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .state import Quota
 
 SUMMARY = "run the mock server"
+
+_FORBIDDEN = "forbidden"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,14 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     network = parser.add_argument_group("network")
     network.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     network.add_argument("--port", type=_port, default=8080, help="port to listen on; 0 picks a free one (default: %(default)s)")
-    network.add_argument("--workers", type=_workers, help=argparse.SUPPRESS)
 
     state = parser.add_argument_group("state")
     state.add_argument(
         "--tokens",
         type=Path,
         metavar="FILE",
-        help="JSON file with a list of vppTokens, kept besides the documented one; each must fit the spec",
+        help="JSON file with a list of vppTokens, kept besides the documented one; each must fit the contract",
     )
     state.add_argument(
         "--sync-seconds", type=_seconds, default=5.0, metavar="N", help="how long a license sync takes, on the mock's clock (default: 5)"
@@ -51,8 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--token",
         action="append",
         type=_bearer,
-        metavar="NAME[:forbidden]",
-        help="a bearer token to accept, in place of `mock-token`; with `:forbidden` it holds no permission and gets 403; repeatable",
+        metavar="NAME[:PERMISSIONS]",
+        help="a bearer token to accept, in place of `mock-token`; it holds every permission, or those named behind the colon, separated by "
+        f"commas, or none (`:{_FORBIDDEN}`), and gets 403 where the operation needs another; repeatable",
     )
     who.add_argument("--accept-any-token", action="store_true", help="accept every well-formed bearer token besides")
 
@@ -62,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=_quota,
         const="100:200/20",
-        metavar="EACH[:ALL]/SECONDS",
+        metavar="APP[:TENANT]/SECONDS",
         help="refuse writes beyond a quota with 429: so many for each bearer token, so many for all together (twice as many, if left out), "
         "in so many seconds; without a value the published 100:200/20 (default: no quota)",
     )
@@ -70,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--retry-after-form",
         choices=("whole", "fractional", "date", "absent"),
         default="whole",
-        help="how a 429 says when to come back (default: %(default)s seconds)",
+        help="how the quota's 429 says when to come back (default: %(default)s seconds)",
     )
 
     control = parser.add_argument_group(
@@ -89,81 +90,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until Ctrl-C or SIGTERM; returns 0 then, and 2 with one line on stderr if it cannot be started."""
-    read_tokens = _reader(arguments.tokens) if arguments.tokens else dict
-
-    from msgraph_vpptokens_contracts.spec import Document
-
-    from .app import DEFAULT_BEARER, MockApp, Settings
+    """Serve until Ctrl-C or SIGTERM; returns 2 with one line on stderr if it cannot be started."""
+    from .app import MockApp
     from .server import listen, serve
+    from .tenant import DEFAULT_BEARER, Settings, Tenant
+    from .tokens import TokenError, read_tokens
 
-    bearers = dict(arguments.token or [(DEFAULT_BEARER, True)])
-    settings = Settings(
-        bearers=bearers,
-        accept_any_bearer=arguments.accept_any_token,
-        sync_seconds=arguments.sync_seconds,
-        shape=arguments.shape,
-        quota=arguments.quota,
-        retry_after_form=arguments.retry_after_form,
-        control_secret=arguments.control_secret,
-        log=_log_json if arguments.log_format == "json" else _log_text,
-    )
-    document = Document.load()
-    tokens = read_tokens()
-    if isinstance(tokens, str):
-        return _fail(f"--tokens: {tokens}")
+    try:
+        tokens = read_tokens(arguments.tokens) if arguments.tokens else None
+    except OSError as error:
+        return _fail(f"--tokens: {arguments.tokens}: {error.strerror}")
+    except TokenError as error:
+        return _fail(f"--tokens: {error}")
     try:
         listener = listen(arguments.host, arguments.port)
     except OSError as error:
         return _fail(f"cannot listen on {arguments.host} port {arguments.port}: {error.strerror}")
     with listener:
-        settings.controllable = arguments.control_secret is not None or ipaddress.ip_address(listener.getsockname()[0]).is_loopback
-        app = MockApp(document, settings, tokens)
+        settings = Settings(
+            bearers=dict(arguments.token or [(DEFAULT_BEARER, None)]),
+            accept_any_bearer=arguments.accept_any_token,
+            sync_seconds=arguments.sync_seconds,
+            shape=arguments.shape,
+            quota=arguments.quota and replace(arguments.quota, retry_after=arguments.retry_after_form),
+            control_secret=arguments.control_secret,
+            controllable=arguments.control_secret is not None or ipaddress.ip_address(listener.getsockname()[0]).is_loopback,
+            log=_log_json if arguments.log_format == "json" else _log_text,
+        )
         if not arguments.token:
             print(f"bearer token: {DEFAULT_BEARER}")
-        serve(app, listener)
+        serve(MockApp(Tenant(settings, tokens)), listener)
     return 0
-
-
-def _reader(path: Path) -> Callable[[], dict[str, bytes] | str]:
-    """Start to read the file of tokens; the function returned waits for them, or for what is wrong with them.
-
-    The schema validator and all that reading leaves behind would double the memory of the mock and its time to start. So a child process
-    does it, while this one loads the server, and only the tokens come back.
-    """
-
-    def read() -> dict[str, bytes] | str:
-        from msgraph_vpptokens_contracts.spec import Document
-
-        from .tokens import TokenError, read_tokens
-
-        try:
-            return read_tokens(path, Document.load())
-        except OSError as error:
-            return f"{path}: {error.strerror}"
-        except TokenError as error:
-            return str(error)
-
-    if not hasattr(os, "fork"):  # Windows
-        return read
-    receiving, sending = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            with open(sending, "wb") as pipe:  # noqa: PTH123 - a file descriptor has no path
-                pickle.dump(read(), pipe)
-        finally:
-            os._exit(0)  # whatever happens, there is one mock only
-    os.close(sending)
-
-    def receive() -> dict[str, bytes] | str:
-        with open(receiving, "rb") as pipe:  # noqa: PTH123 - a file descriptor has no path
-            text = pipe.read()
-        os.waitpid(child, 0)
-        tokens: dict[str, bytes] | str = pickle.loads(text) if text else f"{path}: the process that reads it has ended too early"  # noqa: S301 - our own child's
-        return tokens
-
-    return receive
 
 
 def _fail(reason: str) -> int:
@@ -187,12 +144,6 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _workers(_: str) -> NoReturn:
-    raise argparse.ArgumentTypeError(
-        "the mock's state is in one process, so it runs as one; start several mocks on ports of their own instead"
-    )
-
-
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -203,13 +154,23 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _bearer(text: str) -> tuple[str, bool]:
+def _bearer(text: str) -> tuple[str, frozenset[str] | None]:
+    from msgraph_vpptokens_contracts.spec import contract
+
     from .request import is_bearer
 
-    name, colon, word = text.partition(":")
-    if not is_bearer(name) or (colon and word != "forbidden"):
-        raise argparse.ArgumentTypeError("a bearer token has letters, digits, - . _ ~ + / and = at its end only; `:forbidden` may follow")
-    return name, not colon
+    name, colon, permissions = text.partition(":")
+    if not is_bearer(name):
+        raise argparse.ArgumentTypeError(
+            "a bearer token has letters, digits, - . _ ~ + / and = at its end only; permissions may follow a colon"
+        )
+    if not colon:
+        return name, None
+    held = frozenset() if permissions == _FORBIDDEN else frozenset(permissions.split(","))
+    known = {name for operation in contract().operations for alternative in operation.permissions for name in alternative}
+    for permission in sorted(held - known):
+        raise argparse.ArgumentTypeError(f"{permission!r} is neither `{_FORBIDDEN}` nor one of {', '.join(sorted(known))}")
+    return name, held
 
 
 def _quota(text: str) -> Quota:
@@ -218,9 +179,9 @@ def _quota(text: str) -> Quota:
     match = re.fullmatch(r"([0-9]{1,9})(?::([0-9]{1,9}))?/([0-9]{1,9}(?:\.[0-9]{1,9})?)", text)
     if not match:
         raise argparse.ArgumentTypeError(f"{text!r} is no quota such as 100:200/20 or 5/1.5")
-    each = int(match[1])
+    app = int(match[1])
     try:
-        return Quota(each, int(match[2]) if match[2] else 2 * each, float(match[3]))
+        return Quota(app, int(match[2]) if match[2] else 2 * app, float(match[3]))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
 

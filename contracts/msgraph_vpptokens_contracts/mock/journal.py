@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .answer import show_date
 from .request import Request
-from .state import show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Recorded:
     status: int | None
     """Of the response, or None if the connection was dropped instead."""
     operation: str | None
-    """`syncLicenses` or `syncLicenseCounts`, or None if the path is none of the two."""
+    """`syncLicenses` or `syncLicenseCounts`, or None if the path is neither of the two."""
     started: str | None
     """What the request has set going: `licenseSync` or `licenseCountRefresh`, or None if it was refused."""
 
@@ -38,7 +38,7 @@ class Journal:
     """Bytes of a path or of a header's value that are kept, so that hostile requests do not fill the memory."""
 
     def __init__(self) -> None:
-        self._raw: deque[tuple[int, Request, int | None, str | None, str | None]] = deque(maxlen=self.LENGTH)
+        self._raw: deque[tuple[int, Request, int | None, str | None]] = deque(maxlen=self.LENGTH)
         self.forgotten = 0
         """How many older requests had to make room."""
 
@@ -47,16 +47,17 @@ class Journal:
         self._raw.clear()
         self.forgotten = 0
 
-    def record(self, time: int, request: Request, status: int | None, operation: str | None, started: str | None) -> None:
+    def record(self, time: int, request: Request, status: int | None, started: str | None) -> None:
         """Append one request."""
         self.forgotten += len(self._raw) == self.LENGTH
         if len(request.path) > self.LARGEST or any(len(value) > self.LARGEST for _, value in request.headers):
             headers = [(name[: self.LARGEST], value[: self.LARGEST]) for name, value in request.headers]
-            request = Request(request.method, request.path[: self.LARGEST], headers)
-        self._raw.append((time, request, status, operation, started))
+            request = replace(request, path=request.path[: self.LARGEST], headers=headers)
+        self._raw.append((time, request, status, started))
 
     def __iter__(self) -> Iterator[Recorded]:
-        for time, request, status, operation, started in self._raw:
+        for time, request, status, started in self._raw:
+            operation = request.operation.name or None
             yield Recorded(
                 show_date(time) + "Z", request.method, request.shown_path(), _masked(request.headers), status, operation, started
             )

@@ -1,93 +1,70 @@
-"""Read a request as the wire contract sees it: which operation, who calls, what is accepted, whether there is a body."""
+"""Read a request as the contract sees it: which operation, who calls, what is accepted, whether there is a body."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-BASE_PATH = "/beta"
-SYNC_LICENSES = "syncLicenses"
-SYNC_LICENSE_COUNTS = "syncLicenseCounts"
-OPERATIONS = (SYNC_LICENSES, SYNC_LICENSE_COUNTS)
+from msgraph_vpptokens_contracts.spec import Operation, contract
 
-_PREFIX = [b"", b"beta", b"deviceAppManagement", b"vppTokens"]
-_VALID_ID = re.compile(rb"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
-_ECHOED = re.compile(rb"[ -~]{1,200}")
-_BEARER = re.compile(rb"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
-_QUALITY = re.compile(rb"(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
-_MEDIA_RANGE = re.compile(rb"([!#$&^_.+*a-z0-9-]+)/([!#$&^_.+*a-z0-9-]+)")
+NOWHERE = Operation("", "", "", ())
+"""In the place of an operation, where a path names none."""
+
+_BEARER = re.compile("bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Request:
-    """What the contract's rules need to know of one request."""
+    """What the rules need to know of one request."""
 
     method: str
     path: bytes
     """As it was sent, still percent-encoded, without the query: that may hold a credential."""
     headers: list[tuple[bytes, bytes]]
     """Names in lower case, values as sent."""
-    authorization: bytes | None = None
-    """The one `Authorization` header; empty if there are several, because no one can tell which of them counts."""
-    accept: bytes | None = None
+    operation: Operation = NOWHERE
+    vpp_token_id: str = ""
+    """As the path names it, decoded; empty if the operation has none."""
+    bearer: str = ""
+    """The bearer token (RFC 6750); empty if there is none that is well-formed, or more than one."""
+    accept: str | None = None
     client_request_id: str | None = None
     """The caller's, if it is one that is echoed."""
-    content_length: int = 0
+    has_body: bool = False
     chunked: bool = False
-    prefer: bytes | None = None
+    """Whether only the body itself can tell whether there is one."""
+    prefer: str = ""
 
     @classmethod
     def of(cls, scope: Any) -> Request:
         """Return the request behind an ASGI scope."""
-        request = cls(scope["method"], scope["raw_path"], scope["headers"])
+        request = cls(scope["method"], scope["raw_path"], scope["headers"], *_find(scope["raw_path"]))
+        authorizations = 0
         for name, value in request.headers:
             if name == b"authorization":
-                request.authorization = value if request.authorization is None else b""
+                authorizations += 1
+                match = _BEARER.fullmatch(value.decode("latin-1"))
+                request.bearer = match[1] if match and authorizations == 1 else ""
             elif name == b"accept":
-                request.accept = value if request.accept is None else request.accept + b"," + value
+                text = value.decode("latin-1")
+                request.accept = text if request.accept is None else f"{request.accept},{text}"
             elif name == b"client-request-id":
-                request.client_request_id = value.decode() if _ECHOED.fullmatch(value) else None
+                text = value.decode("latin-1")
+                request.client_request_id = text if _echoed().match(text) else None
             elif name == b"content-length":
-                request.content_length = int(value)  # digits: the HTTP parser has refused anything else
+                request.has_body = int(value) > 0  # digits: the HTTP parser has refused anything else
             elif name == b"transfer-encoding":
                 request.chunked = True
             elif name == b"prefer":
-                request.prefer = value if request.prefer is None else request.prefer + b"," + value
+                request.prefer += "," + value.decode("latin-1")
         return request
 
-    def bearer(self) -> str | None:
-        """Return the bearer token (RFC 6750), or None if there is none that is well-formed."""
-        match = self.authorization and _BEARER.fullmatch(self.authorization)
-        return match[1].decode() if match else None
-
-    def operation(self) -> tuple[str, bytes] | None:
-        """Return the operation that the path names and the id in it, decoded (empty for the counts), or None if it is none of the two.
-
-        Each segment is decoded on its own, so that an encoded slash stays inside the id, where it is not valid.
-        """
-        segments = self.path.split(b"/")
-        if b"%" in self.path:
-            segments = [unquote_to_bytes(segment) for segment in segments]
-        if segments[:4] != _PREFIX:
-            return None
-        match segments[4:]:
-            case [b"syncLicenseCounts"]:
-                return SYNC_LICENSE_COUNTS, b""
-            case [vpp_token_id, b"syncLicenses"] if vpp_token_id:
-                return SYNC_LICENSES, vpp_token_id
-        return None
-
-    def accepts_json(self) -> bool:
-        """Tell whether `Accept` allows an answer in `application/json`."""
-        return self.accept is None or self.accept in (b"application/json", b"*/*") or _accepts_json(self.accept)
-
     def preferences(self) -> dict[str, str]:
-        """Return the preferences of `Prefer` (RFC 7240), names in lower case, without parameters' order or quotes."""
-        items = re.split("[,;]", (self.prefer or b"").decode("latin-1"))
-        pairs = (item.partition("=") for item in items)
+        """Return the preferences of `Prefer` (RFC 7240), names in lower case, values without quotes."""
+        pairs = (item.partition("=") for item in re.split("[,;]", self.prefer))
         return {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs}
 
     def shown_path(self) -> str:
@@ -95,30 +72,55 @@ class Request:
         return self.path.decode("ascii", "backslashreplace")
 
 
-def is_valid_id(vpp_token_id: bytes) -> bool:
-    """Tell whether an id is one or more URL-unreserved characters, not beginning with a dot."""
-    return _VALID_ID.fullmatch(vpp_token_id) is not None
+def is_valid_id(vpp_token_id: str) -> bool:
+    """Tell whether an id fits the contract's pattern of `vppTokenId`."""
+    return _valid_id().match(vpp_token_id) is not None
 
 
 def is_bearer(text: str) -> bool:
     """Tell whether a text can be sent as a bearer token (RFC 6750)."""
-    return text.isascii() and _BEARER.fullmatch(b"bearer " + text.encode()) is not None
+    return _BEARER.fullmatch(f"bearer {text}") is not None
 
 
-@lru_cache(maxsize=64)
-def _accepts_json(accept: bytes) -> bool:
-    """Apply RFC 9110, section 12.5.1: the most specific range decides. A range that is malformed rules nothing out."""
-    found: list[tuple[int, bool]] = []
-    well_formed = False
-    for item in accept.lower().split(b","):
-        media_range, *parameters = (part.strip() for part in item.split(b";"))
-        match = _MEDIA_RANGE.fullmatch(media_range)
-        quality = next((part[2:] for part in parameters if part.startswith(b"q=")), b"1")
-        if not match or not _QUALITY.fullmatch(quality):
-            continue
-        well_formed = True
-        if media_range in (b"*/*", b"application/*", b"application/json"):
-            found.append(((b"*/*", b"application/*", b"application/json").index(media_range), float(quality) > 0))
-    if not found:
-        return not well_formed
-    return max(found)[1]
+def _find(path: bytes) -> tuple[Operation, str]:
+    """Return the operation that a path names and the id in it.
+
+    Each segment is decoded on its own, so that an encoded slash stays inside the id, where it is not valid.
+    """
+    segments = path.split(b"/")
+    if b"%" in path:
+        segments = [unquote_to_bytes(segment) for segment in segments]
+    for operation, template in _templates():
+        if len(segments) == len(template) and all(part in (segment, None) for part, segment in zip(template, segments, strict=True)):
+            if None not in template:
+                return operation, ""
+            if vpp_token_id := segments[template.index(None)]:
+                return operation, vpp_token_id.decode("utf-8", "replace")
+    return NOWHERE, ""
+
+
+@cache
+def _templates() -> list[tuple[Operation, list[bytes | None]]]:
+    """Return the operations with the segments of their paths, None for a parameter."""
+    document = contract()
+    return [
+        (operation, [None if part.startswith("{") else part.encode() for part in (document.base_path + operation.path).split("/")])
+        for operation in document.operations
+    ]
+
+
+@cache
+def _valid_id() -> re.Pattern[str]:
+    document = contract()
+    parameters = (parameter for operation in document.operations for parameter in document.get(operation.pointer)["parameters"])
+    return _pattern(next(parameter["schema"]["pattern"] for parameter in parameters if parameter.get("in") == "path"))
+
+
+@cache
+def _echoed() -> re.Pattern[str]:
+    return _pattern(contract().get(("components", "headers", "ClientRequestId", "schema", "pattern")))
+
+
+def _pattern(ecma: str) -> re.Pattern[str]:
+    """Compile a pattern of the contract: there, `$` does not match before a final line break."""
+    return re.compile(ecma.replace("$", r"\Z"))

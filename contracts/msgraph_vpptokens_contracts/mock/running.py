@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from msgraph_vpptokens_contracts.spec import Document
+from msgraph_vpptokens_contracts.http import RetryAfterForm
 
 from .answer import guid
-from .app import MockApp, Settings
+from .app import MockApp
 from .faults import Fault
 from .journal import Recorded
-from .server import Limits, Server, base_url, listen
+from .server import Server, base_url, listen
+from .state import Quota
+from .tenant import Settings, Tenant
 
 if TYPE_CHECKING:
     from .inprocess import InProcessTransport
 
 T = TypeVar("T")
 
+_LOGGERS = ("uvicorn.access", "uvicorn.error")
+
 
 class RunningMock:
-    """A mock on a free port of 127.0.0.1, from construction to `stop`.
+    """A mock on a free port of 127.0.0.1, from construction to `stop`; the type of the pytest fixture `vpptokens_mock`.
 
     Every method may be called from any thread and has taken effect when it returns. Raises OSError if there is no free port.
     """
@@ -36,15 +41,16 @@ class RunningMock:
     vpp_token_id: str
     """The id of the VPP token that is there from the start, the documented one."""
 
-    def __init__(self, settings: Settings | None = None, limits: Limits | None = None) -> None:
+    def __init__(self, settings: Settings | None = None) -> None:
         settings = settings or Settings()
-        self._app = MockApp(Document.load(), settings)
-        self.token = next(bearer for bearer, permitted in settings.bearers.items() if permitted)
-        self.vpp_token_id = self._app.documented_token["id"]
+        self._tenant = Tenant(settings)
+        self._app = MockApp(self._tenant)
+        self.token = next(bearer for bearer, permissions in settings.bearers.items() if permissions != frozenset())
+        self.vpp_token_id = self._tenant.documented_token["id"]
         listener = listen("127.0.0.1", 0)
         self.base_url = base_url(listener)
         running: concurrent.futures.Future[asyncio.AbstractEventLoop] = concurrent.futures.Future()
-        self._server = Server(self._app, lambda: running.set_result(asyncio.get_running_loop()), limits, graceful_seconds=1)
+        self._server = Server(self._app, lambda: running.set_result(asyncio.get_running_loop()), graceful_seconds=1)
 
         def run() -> None:
             try:
@@ -55,13 +61,22 @@ class RunningMock:
                 running.set_exception(error)
 
         self._thread = threading.Thread(target=run, name="vpptokens-mock", daemon=True)
+        for name in _LOGGERS:
+            logging.getLogger(name).addFilter(self._is_of_interest)
         self._thread.start()
         self._loop = running.result()
 
     def stop(self) -> None:
-        """End the server and its thread; requests in flight are not waited for."""
-        self._server.should_exit = self._server.force_exit = True
-        self._thread.join()
+        """End the server and its thread; requests in flight are not waited for, and a second call does nothing."""
+        if self._thread.is_alive():
+            self._call(self._server.stop)
+            self._thread.join()
+        for name in _LOGGERS:
+            logging.getLogger(name).removeFilter(self._is_of_interest)
+
+    def _is_of_interest(self, record: logging.LogRecord) -> bool:
+        """Keep what uvicorn says of every request out of the tests' logs, for this mock only."""
+        return record.thread != self._thread.ident or record.levelno >= logging.WARNING
 
     def __enter__(self) -> Self:
         return self
@@ -69,16 +84,21 @@ class RunningMock:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.stop()
 
+    def __repr__(self) -> str:
+        """Return type and address; the bearer token stays out of logs."""
+        return f"<{type(self).__name__} at {self.base_url}>"
+
     def add_token(self, **properties: Any) -> str:
         """Add a VPP token and return its id, a new GUID unless given.
 
         Properties are named as on the wire; those left out are the documented token's. One with the same id is replaced. Raises ValueError,
-        naming the property, if the result does not fit the spec.
+        naming the property, if the contract does not name it (`@…` annotations may be given) or the result does not fit the contract.
         """
-        from .tokens import TokenCheck  # loads the schema validator, which few mocks need
+        from .tokens import TokenCheck, require_known  # few mocks need them
 
-        token = {**self._app.documented_token, "id": guid(), **properties}
-        self._call(self._app.store.put, token["id"], TokenCheck(self._app.document)(token))
+        require_known(properties)
+        token = {**self._tenant.documented_token, "id": guid(), **properties}
+        self._call(self._tenant.store.put, token["id"], TokenCheck()(token))
         return str(token["id"])
 
     def fail_next(  # noqa: PLR0913 - one keyword for each property of a fault
@@ -95,33 +115,46 @@ class RunningMock:
         shape: str | None = None,
         properties: dict[str, Any] | None = None,
     ) -> None:
-        """Spoil the next answers, after those that earlier calls spoil; `Fault` explains the words. Raises ValueError for nonsense."""
+        """Apply a fault to the next requests, after those of earlier calls; `Fault` explains the words. Raises ValueError as it does."""
         fault = Fault(
             operation, times, status, retry_after, delay_ms, drip_ms, body, drop_connection, shape, {} if properties is None else properties
         )
-        self._call(self._app.faults.add, fault)
+        self._call(self._tenant.faults.add, fault)
+
+    def script(self, *answers: int | Mapping[str, Any] | None) -> None:
+        """Say how the next requests are answered, one after the other, after the faults of earlier calls.
+
+        Each is a status, the keywords of `fail_next` (`{"status": 429, "retry_after": 2}`), or None for a response without a fault. Raises
+        ValueError, and changes nothing, if one of them is not valid.
+        """
+        faults = [Fault.of(dict(answer)) if isinstance(answer, Mapping) else Fault(status=answer) for answer in answers]
+        self._call(self._tenant.faults.add, *faults)
+
+    def set_quota(self, app: int = 100, tenant: int = 200, seconds: float = 20, *, retry_after: RetryAfterForm = "whole") -> None:
+        """Refuse writes beyond a quota with 429, from now on until `reset`; `Quota` explains the words. Raises ValueError as it does."""
+        self._call(self._tenant.set_quota, Quota(app, tenant, seconds, retry_after))
 
     @property
     def requests(self) -> list[Recorded]:
         """What has been asked since the last reset, oldest first, bearer tokens masked; the last 1,000 at most."""
-        return self._call(list, self._app.journal)
+        return self._call(list, self._tenant.journal)
 
     def advance(self, seconds: float) -> None:
-        """Move the mock's clock forward: syncs end and quotas refill. Raises ValueError for a time that is none."""
-        self._call(self._app.clock.advance, seconds)
+        """Move the mock's clock forward: syncs end and quotas refill. Raises ValueError if seconds is negative, NaN or 10⁹ or more."""
+        self._call(self._tenant.clock.advance, seconds)
 
     def reset(self) -> None:
         """Return to the state of the start."""
-        self._call(self._app.reset)
+        self._call(self._tenant.reset)
 
     @property
     def transport(self) -> InProcessTransport:
         """The same mock for `httpx.Client` and `httpx.AsyncClient`, without a socket; needs httpx."""
         from .inprocess import InProcessTransport  # httpx belongs to the tests, not to the mock
 
-        return InProcessTransport(self._app, self.submit)
+        return InProcessTransport(self._app, self._submit)
 
-    def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+    def _submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         """Run a coroutine in the mock's thread."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
@@ -129,4 +162,4 @@ class RunningMock:
         async def call() -> T:
             return function(*arguments)
 
-        return self.submit(call()).result()
+        return self._submit(call()).result()

@@ -1,16 +1,17 @@
-"""What the mock remembers: the clock, the VPP tokens with their syncs, and how much of the quota is used up."""
+"""What changes over time: the clock, the VPP tokens with their syncs, and how much of the quota is used up."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .answer import encode
+from msgraph_vpptokens_contracts.http import RetryAfterForm
 
-_NANOSECONDS = 1_000_000_000
+from .answer import NANOSECONDS, encode, show_date
 
 
 class Clock:
@@ -24,25 +25,18 @@ class Clock:
         return time.time_ns() + self._ahead
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward; raises ValueError for a time that is none, or that lies behind."""
+        """Move the clock forward; raises ValueError if seconds is negative, NaN or 10⁹ or more."""
         if not 0 <= seconds < 10**9:  # a NaN fails this too; the bound is some thirty years, past which dates lose meaning
-            raise ValueError(f"the clock moves forward, by at most 1,000,000,000 seconds, not by {seconds}")
-        self._ahead += round(seconds * _NANOSECONDS)
+            raise ValueError(f"the clock moves forward, by less than 1,000,000,000 seconds, not by {seconds}")
+        self._ahead += round(seconds * NANOSECONDS)
 
     def reset(self) -> None:
         """Return to real time."""
         self._ahead = 0
 
 
-def show_date(nanoseconds: int, digits: int = 7) -> str:
-    """Return an instant in UTC, without its zone and with so many fractional digits of a second: `2026-11-21T10:15:30.1234567`."""
-    seconds, rest = divmod(nanoseconds, _NANOSECONDS)
-    date = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
-    return f"{date}.{rest:09}"[: len(date) + 1 + digits] if digits else date
-
-
 class _Entry:
-    """One VPP token, as the JSON text that is sent: less memory than a dictionary, and nothing to encode per request."""
+    """One VPP token, as the JSON text that is sent."""
 
     __slots__ = ("due", "text")
 
@@ -53,17 +47,20 @@ class _Entry:
 
 
 class Store:
-    """The VPP tokens by id. Syncs end lazily, when somebody looks, so that a request costs the same for one token as for many."""
+    """The VPP tokens by id. A sync ends when somebody looks after its time, so that a request costs the same for one token as for many."""
 
-    def __init__(self, clock: Clock, sync_seconds: float, preloaded: dict[str, bytes]) -> None:
+    def __init__(self, clock: Clock, sync_seconds: float, preloaded: Mapping[str, bytes]) -> None:
         self._clock = clock
-        self._sync_for = round(sync_seconds * _NANOSECONDS)
+        self._sync_for = round(sync_seconds * NANOSECONDS)
         self._preloaded = preloaded
         self.reset()
 
     def reset(self) -> None:
         """Return to the tokens of the start."""
         self._entries = {vpp_token_id: _Entry(text) for vpp_token_id, text in self._preloaded.items()}
+
+    def __contains__(self, vpp_token_id: str) -> bool:
+        return vpp_token_id in self._entries
 
     def sync(self, vpp_token_id: str) -> bytes:
         """Start a sync, unless one runs, and return the token as JSON text; raises KeyError if there is no such token."""
@@ -96,7 +93,7 @@ class Store:
 
 
 def _after_sync(token: dict[str, Any], date: str) -> dict[str, Any]:
-    """Return the token after its sync has ended; one that Apple does not honour fails, and then nothing has been synced."""
+    """Return the token after its sync has ended; the sync of one that is not valid fails, and then nothing has been synced."""
     if token["state"] == "valid":
         return {**token, "lastSyncStatus": "completed", "lastSyncDateTime": date, "lastModifiedDateTime": date}
     return {**token, "lastSyncStatus": "failed", "lastModifiedDateTime": date}
@@ -104,19 +101,18 @@ def _after_sync(token: dict[str, Any], date: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Quota:
-    """How many writes are taken in any window of time. What is published: 100 for an app, 200 for a tenant, in 20 seconds.
+    """How many writes are taken in any window of time; the published one by default (M). Raises ValueError if it lets nothing through."""
 
-    Raises ValueError for a quota that lets nothing through: no `Retry-After` could be true then.
-    """
-
-    each: int = 100
+    app: int = 100
     """For one bearer token: the mock's notion of an app."""
-    all: int = 200
-    """For all of them together: the tenant."""
+    tenant: int = 200
+    """For all of them together."""
     seconds: float = 20
+    retry_after: RetryAfterForm = "whole"
+    """How a 429 says when to come back."""
 
     def __post_init__(self) -> None:
-        if self.each < 1 or self.all < 1 or self.seconds <= 0:
+        if self.app < 1 or self.tenant < 1 or self.seconds <= 0:  # no `Retry-After` could be true then
             raise ValueError("a quota lets at least one write through in a time above 0")
 
 
@@ -126,30 +122,31 @@ class Meter:
     def __init__(self, quota: Quota, clock: Clock) -> None:
         self.quota = quota
         self._clock = clock
-        self._window = round(quota.seconds * _NANOSECONDS)
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget all writes."""
-        # Never longer than the quota of all, however many bearer tokens there are.
+        self._window = round(quota.seconds * NANOSECONDS)
+        # Never longer than the tenant's quota, however many bearer tokens there are.
         self._writes: deque[tuple[int, str]] = deque()
         self._count: Counter[str] = Counter()
 
-    def take(self, bearer: str) -> float:
-        """Count one write and return 0, or return how many seconds later there is room for it."""
+    def wait(self, bearer: str) -> float:
+        """Return how many seconds later there is room for one write more; 0 if there is now."""
         now = self._clock.now()
         while self._writes and self._writes[0][0] <= now - self._window:
             _, expired = self._writes.popleft()
             self._count[expired] -= 1
             if not self._count[expired]:
                 del self._count[expired]
-        blocking = None
-        if len(self._writes) >= self.quota.all:
-            blocking = self._writes[0][0]
-        if self._count[bearer] >= self.quota.each:
+        if self._count[bearer] >= self.quota.app:
             blocking = next(time for time, of in self._writes if of == bearer)
-        if blocking is not None:
-            return max((blocking + self._window - now) / _NANOSECONDS, 0.001)
-        self._writes.append((now, bearer))
+        elif len(self._writes) >= self.quota.tenant:
+            blocking = self._writes[0][0]
+        else:
+            return 0
+        return max((blocking + self._window - now) / NANOSECONDS, 0.001)
+
+    def take(self, bearer: str) -> float:
+        """Count one write and return 0, or return how many seconds later there is room for it."""
+        if seconds := self.wait(bearer):
+            return seconds
+        self._writes.append((self._clock.now(), bearer))
         self._count[bearer] += 1
         return 0

@@ -1,35 +1,45 @@
-"""VPP tokens from outside, held to the spec's schema before they are let in."""
+"""VPP tokens from outside, held to the contract's schema before they are let in."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from msgraph_vpptokens_contracts.spec import Document, Schema
+from msgraph_vpptokens_contracts.spec import Schema, contract
 
 from .answer import encode
 from .request import is_valid_id
+
+_VPP_TOKEN = ("components", "schemas", "VppToken")
 
 
 class TokenError(ValueError):
     """A value is no vppToken, or none that can be asked for; the message names place and reason."""
 
 
+def require_known(names: Iterable[str]) -> None:
+    """Raise ValueError for a name that is neither a documented property of vppToken nor an `@…` annotation."""
+    known = contract().get((*_VPP_TOKEN, "properties"))
+    for name in names:
+        if name not in known and "@" not in name:
+            near = get_close_matches(name, known, 1)
+            raise ValueError(f"{name}: not a documented property of vppToken{f'; did you mean {near[0]}?' if near else ''}")
+
+
 class TokenCheck:
     """Holds values to the schema of vppToken."""
 
-    def __init__(self, document: Document) -> None:
-        self._schema = Schema(document, ("components", "schemas", "VppToken"))
+    def __init__(self) -> None:
+        self._schema = Schema(contract(), _VPP_TOKEN)
 
     def __call__(self, token: Any) -> bytes:
         """Return a token as JSON text; raises TokenError for the first thing that is wrong with it."""
         for violation in self._schema.violations(token):
             raise TokenError(f".{violation}" if violation.at else f": {violation}")
-        if not is_valid_id(token["id"].encode("utf-8", "replace")):
+        if not is_valid_id(token["id"]):
             raise TokenError(f".id: {token['id']!r} could never be asked for: only A-Z a-z 0-9 - . _ ~, and no dot in front")
         try:
             return encode(token)
@@ -37,74 +47,36 @@ class TokenCheck:
             raise TokenError(f": cannot be sent as JSON: {error}") from error
 
 
-def read_tokens(path: Path, document: Document) -> dict[str, bytes]:
+def read_tokens(path: Path) -> dict[str, bytes]:
     """Return the tokens in a JSON file by id, as JSON texts.
 
     Raises OSError if it cannot be read, and TokenError that names file, index and property if a token is wrong.
     """
-    check = TokenCheck(document)
+    check = TokenCheck()
     found: dict[str, bytes] = {}
-    with _reading(str(path)):
-        for index, token in enumerate(_elements(path.read_bytes().decode())):
-            try:
-                text = check(token)
-            except TokenError as error:
-                raise TokenError(f"{path}: [{index}]{error}") from error
-            if token["id"] in found:
-                raise TokenError(f"{path}: [{index}].id: {token['id']!r} is the id of [{list(found).index(token['id'])}] too")
-            found[token["id"]] = text
+    tokens = parse_json(path.read_bytes(), str(path))
+    if not isinstance(tokens, list):
+        raise TokenError(f"{path}: not a list of vppTokens")
+    for index, token in enumerate(tokens):
+        try:
+            text = check(token)
+        except TokenError as error:
+            raise TokenError(f"{path}: [{index}]{error}") from error
+        if token["id"] in found:
+            raise TokenError(f"{path}: [{index}].id: {token['id']!r} is the id of [{list(found).index(token['id'])}] too")
+        found[token["id"]] = text
     return found
 
 
 def parse_json(text: bytes, what: str) -> Any:
     """Return the value of a JSON text in UTF-8; raises TokenError, which begins with `what`, if it is none."""
-    with _reading(what):
-        return json.loads(text.decode())
-
-
-def _elements(text: str) -> Iterator[Any]:
-    """Yield the elements of a JSON list, one at a time: thousands at once would leave the process twice as large as it needs to be."""
-    decoder = json.JSONDecoder()
-    at = _after_blanks(text, 0)
-    if not text.startswith("[", at):
-        decoder.raw_decode(text, at)
-        raise ValueError("not a list of vppTokens")
-    at = _after_blanks(text, at + 1)
-    while not text.startswith("]", at):
-        element, at = decoder.raw_decode(text, at)
-        yield element
-        at = _after_blanks(text, at)
-        if text.startswith(",", at):
-            at = _after_blanks(text, at + 1)
-            if text.startswith("]", at):
-                raise json.JSONDecodeError("Expecting value", text, at)
-        elif not text.startswith("]", at):
-            raise json.JSONDecodeError("Expecting ',' or ']'", text, at)
-    at = _after_blanks(text, at + 1)
-    if at != len(text):
-        raise json.JSONDecodeError("Extra data", text, at)
-
-
-_BLANKS = re.compile(r"[ \t\r\n]*")
-
-
-def _after_blanks(text: str, at: int) -> int:
-    match = _BLANKS.match(text, at)
-    return match.end() if match else at
-
-
-@contextmanager
-def _reading(what: str) -> Iterator[None]:
-    """Turn what the standard library says of bad input into one line that begins with `what`."""
     try:
-        yield
-    except TokenError:
-        raise
+        return json.loads(text.decode())
     except json.JSONDecodeError as error:
         raise TokenError(f"{what}: not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
     except UnicodeDecodeError as error:
         raise TokenError(f"{what}: not UTF-8: byte {error.start}") from error
     except RecursionError as error:
         raise TokenError(f"{what}: not JSON that can be read: nested too deeply") from error
-    except ValueError as error:
+    except ValueError as error:  # a number with thousands of digits
         raise TokenError(f"{what}: {error}") from error

@@ -11,9 +11,9 @@ import pytest
 from msgraph_vpptokens import AuthenticatedClient, errors
 from msgraph_vpptokens.api.vpp_tokens import sync_license_counts, sync_licenses
 from msgraph_vpptokens.models import VppToken
-from msgraph_vpptokens_contracts.mock.app import Settings
 from msgraph_vpptokens_contracts.mock.running import RunningMock
 from msgraph_vpptokens_contracts.mock.state import Quota
+from msgraph_vpptokens_contracts.mock.tenant import Settings
 from msgraph_vpptokens_contracts.spec import CONTRACT, Document
 
 SPEC = Document.load(CONTRACT)
@@ -104,13 +104,13 @@ def test_an_answer_that_the_caller_does_not_accept_is_refused(call: Call, vpptok
 
 
 def test_a_token_without_the_permission_is_told_so(call: Call) -> None:
-    with RunningMock(Settings(bearers={"permitted": True, "forbidden": False})) as mock, pytest.raises(errors.Forbidden) as caught:
+    with RunningMock(Settings(bearers={"permitted": None, "forbidden": ()})) as mock, pytest.raises(errors.Forbidden) as caught:
         call(sync_license_counts, client=client_of(mock, token="forbidden"))
     assert caught.value.code == "Forbidden"
 
 
 def test_a_call_over_the_quota_is_told_when_to_try_again(call: Call) -> None:
-    with RunningMock(Settings(quota=Quota(each=1, all=1, seconds=20))) as mock:
+    with RunningMock(Settings(quota=Quota(app=1, tenant=1, seconds=20))) as mock:
         call(sync_license_counts, client=client_of(mock))
         with pytest.raises(errors.TooManyRequests) as caught:
             call(sync_license_counts, client=client_of(mock))

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from mock_calls import COUNTS, SPEC, UNKNOWN_ID, calling, sync_path
 
-from msgraph_vpptokens_contracts.mock.app import Settings
 from msgraph_vpptokens_contracts.mock.journal import Journal
 from msgraph_vpptokens_contracts.mock.running import RunningMock
+from msgraph_vpptokens_contracts.mock.tenant import Settings
 
 DOCUMENTED = SPEC.get(("components", "examples", "SyncLicensesDocumented", "value", "value"))
 SECRET = "opens-sesame"
@@ -80,6 +80,13 @@ def test_a_fault_can_be_asked_for(client: httpx.Client, control: httpx.Client) -
     assert (response.status_code, response.headers["retry-after"], response.headers["content-type"]) == (503, "2.5", "text/html")
     assert control.post("/_mock/faults", json={"shape": "bare"}).status_code == 204
     assert "value" not in client.post(sync_path(DOCUMENTED["id"])).json()
+
+
+def test_faults_can_be_asked_for_in_their_order(client: httpx.Client, control: httpx.Client) -> None:
+    assert control.post("/_mock/faults", json=[{"status": 503}, {}, {"status": 429}]).status_code == 204
+    assert [client.post(COUNTS).status_code for _ in range(4)] == [503, 204, 429, 204]
+    assert control.post("/_mock/faults", json=[{"status": 503}, {"status": 42}]).status_code == 400
+    assert client.post(COUNTS).status_code == 204
 
 
 def test_a_fault_that_makes_no_sense_is_refused(control: httpx.Client) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import subprocess
 import sys
 import threading
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -54,11 +56,87 @@ def test_a_token_is_the_documented_one_but_for_what_is_given(vpptokens_mock: Run
         ({"state": "gone"}, r'^\.state: "gone" is not one of'),
         ({"id": ".x"}, r"^\.id: '\.x' could never"),
         ({"appleId": 1}, r"^\.appleId: "),
+        ({"display_name": "x"}, r"^display_name: not a documented property of vppToken; did you mean displayName\?$"),
+        ({"brandNew": 1}, "^brandNew: not a documented property of vppToken$"),
     ],
 )
 def test_a_token_that_does_not_fit_the_spec_is_refused(vpptokens_mock: RunningMock, properties: dict[str, object], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         vpptokens_mock.add_token(**properties)
+
+
+def test_an_annotation_and_an_undocumented_property_of_a_fault_may_be_anything(vpptokens_mock: RunningMock) -> None:
+    vpp_token_id = vpptokens_mock.add_token(**{"@odata.note": 1, "displayName@odata.type": "#String"})
+    vpptokens_mock.fail_next(properties={"brandNew": 1})
+    with calling(vpptokens_mock) as client:
+        token = client.post(sync_path(vpp_token_id)).json()["value"]
+    assert (token["@odata.note"], token["displayName@odata.type"], token["brandNew"]) == (1, "#String", 1)
+
+
+def test_a_sequence_of_answers_is_scripted_in_one_call(vpptokens_mock: RunningMock) -> None:
+    vpptokens_mock.script(503, {"status": 429, "retry_after": 2, "times": 2}, None, {"body": "html", "operation": "syncLicenses"}, 500)
+    with calling(vpptokens_mock) as client:
+        responses = [client.post(COUNTS) for _ in range(6)]
+        assert client.post(sync_path(DOCUMENTED["id"])).headers["content-type"] == "text/html"
+    assert [response.status_code for response in responses] == [503, 429, 429, 204, 500, 204]
+    assert [response.headers.get("retry-after") for response in responses] == [None, "2", "2", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"), [(42, "status: 42 is"), ({"state": "x"}, "state: no property of a fault"), ({"body": "xml"}, "body: 'xml'")]
+)
+def test_a_script_with_a_wrong_answer_changes_nothing(vpptokens_mock: RunningMock, wrong: Any, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        vpptokens_mock.script(503, wrong)
+    with calling(vpptokens_mock) as client:
+        assert client.post(COUNTS).status_code == 204
+
+
+def test_a_quota_can_be_set_until_the_reset(vpptokens_mock: RunningMock) -> None:
+    vpptokens_mock.set_quota(app=1, seconds=10, retry_after="fractional")
+    with calling(vpptokens_mock) as client:
+        assert client.post(COUNTS).status_code == 204
+        refused = client.post(COUNTS)
+        assert (refused.status_code, 9 < float(refused.headers["retry-after"]) <= 10) == (429, True)
+        assert refused.json()["error"]["message"] == "The quota of 1 writes for an app, 200 for the tenant, in 10 seconds is used up."
+        vpptokens_mock.reset()
+        assert [client.post(COUNTS).status_code for _ in range(2)] == [204, 204]
+        with pytest.raises(ValueError, match="at least one write"):
+            vpptokens_mock.set_quota(0)
+
+
+def test_the_handle_shows_its_address_and_no_credential(vpptokens_mock: RunningMock) -> None:
+    assert repr(vpptokens_mock) == f"<RunningMock at {vpptokens_mock.base_url}>"
+
+
+def test_the_tests_log_has_no_record_of_the_mock(vpptokens_mock: RunningMock, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with calling(vpptokens_mock) as client, RunningMock() as another, calling(another) as other:
+        client.post(COUNTS)
+        other.post(COUNTS)
+    assert {record.name for record in caplog.records if record.name.startswith("uvicorn")} == set()
+    logging.getLogger("uvicorn.access").info("what the consumer's own server says")
+    assert "what the consumer's own server says" in caplog.text
+
+
+@pytest.mark.parametrize("fault", [{"delay_ms": 800}, {"drip_ms": 800, "status": 500}, {"delay_ms": 800, "drop_connection": True}])
+def test_a_caller_who_gives_up_on_a_slow_answer_leaves_nothing_in_the_log(fault: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+    with RunningMock() as mock, calling(mock) as client:
+        mock.fail_next(**fault)
+        with pytest.raises(httpx.ReadTimeout):
+            client.post(COUNTS, timeout=0.1)
+    assert caplog.records == []
+
+
+def test_a_mock_that_is_stopped_ends_the_calls_in_flight_and_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    with ThreadPoolExecutor() as pool, RunningMock() as mock, calling(mock) as client:
+        mock.fail_next(delay_ms=60_000)
+        call = pool.submit(client.post, COUNTS, timeout=None)
+        while not mock.requests:
+            pass
+        mock.stop()
+        assert isinstance(call.exception(), httpx.TransportError)
+    assert caplog.records == []
 
 
 def test_the_mock_serves_asynchronous_clients_by_socket_and_in_process(vpptokens_mock: RunningMock) -> None:

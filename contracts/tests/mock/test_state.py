@@ -15,8 +15,8 @@ import httpx
 import pytest
 from mock_calls import COUNTS, SPEC, calling, sync_path
 
-from msgraph_vpptokens_contracts.mock.app import Settings
 from msgraph_vpptokens_contracts.mock.running import RunningMock
+from msgraph_vpptokens_contracts.mock.tenant import Settings
 from msgraph_vpptokens_contracts.mock.tokens import TokenError, read_tokens
 
 MINIMAL = SPEC.get(("components", "examples", "SyncLicensesMinimal", "value"))
@@ -134,7 +134,7 @@ def file_of(tokens: Any, path: Path) -> Path:
 
 def test_the_spec_s_own_examples_can_be_loaded(tmp_path: Path) -> None:
     tokens = [MINIMAL, {**FULL, "id": "another"}]
-    read = read_tokens(file_of(tokens, tmp_path / "tokens.json"), SPEC)
+    read = read_tokens(file_of(tokens, tmp_path / "tokens.json"))
     assert list(read) == [MINIMAL["id"], "another"]
     assert [json.loads(text) for text in read.values()] == tokens
 
@@ -143,7 +143,7 @@ def test_the_spec_s_own_examples_can_be_loaded(tmp_path: Path) -> None:
 def test_blanks_do_not_matter_and_a_list_may_be_empty(tmp_path: Path, text: str) -> None:
     path = tmp_path / "tokens.json"
     path.write_text(text)
-    assert len(read_tokens(path, SPEC)) == len(json.loads(text))
+    assert len(read_tokens(path)) == len(json.loads(text))
 
 
 def without(name: str) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def without(name: str) -> dict[str, Any]:
 def test_a_wrong_token_is_named_by_file_index_and_property(tmp_path: Path, token: Any, reason: str) -> None:
     path = file_of([MINIMAL, token], tmp_path / "tokens.json")
     with pytest.raises(TokenError) as caught:
-        read_tokens(path, SPEC)
+        read_tokens(path)
     assert str(caught.value).startswith(f"{path}: {reason}")
     assert "\n" not in str(caught.value)
 
@@ -193,7 +193,7 @@ def test_a_file_that_holds_no_list_of_tokens_is_named(tmp_path: Path, text: byte
     path = tmp_path / "tokens.json"
     path.write_bytes(text)
     with pytest.raises(TokenError) as caught:
-        read_tokens(path, SPEC)
+        read_tokens(path)
     assert str(caught.value).startswith(f"{path}: {reason}")
 
 

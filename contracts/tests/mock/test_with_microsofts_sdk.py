@@ -13,8 +13,8 @@ import httpx
 import pytest
 from mock_calls import SPEC, UNKNOWN_ID
 
-from msgraph_vpptokens_contracts.mock.app import Settings
 from msgraph_vpptokens_contracts.mock.running import RunningMock
+from msgraph_vpptokens_contracts.mock.tenant import Settings
 
 pytestmark = [
     pytest.mark.skipif(importlib.util.find_spec("msgraph_beta") is None, reason="optional: needs `pip install msgraph-beta-sdk`, 735 MB"),

@@ -75,18 +75,13 @@ MISTAKES = [
 ]
 
 
-def edited(tmp_path: Path, old: str, new: str) -> Path:
-    """Return a copy of the contract in which the first `old` is replaced by `new`."""
+def problems_after(tmp_path: Path, old: str, new: str) -> list[str]:
+    """Return what is wrong with a copy of the spec in which the first `old` is replaced by `new`, as `line: text`."""
     text = check_spec.SPEC.read_text(encoding="utf-8")
     assert old in text
     copy = tmp_path / "openapi.yaml"
     copy.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return copy
-
-
-def problems_after(tmp_path: Path, old: str, new: str) -> list[str]:
-    """Return what is wrong with the edited copy, as `line: text`."""
-    return [f"{problem.line}: {problem.text}" for problem in check_spec.problems(edited(tmp_path, old, new))]
+    return [f"{problem.line}: {problem.text}" for problem in check_spec.problems(copy)]
 
 
 def line_of(text: str) -> int:
@@ -167,11 +162,6 @@ FACTS: list[tuple[Pointer, Any]] = [
 EDITS = [
     (f"        - bearer: [{APPS}]\n", ""),
     (f"        - bearer: [{CONFIGURATION}]\n", ""),
-    (f"        - bearer: [{CONFIGURATION}]\n      parameters:\n", "      parameters:\n"),
-    ("vpptoken?view=graph-rest-beta\n", "vpptoken\n"),
-    ("-synclicensecounts?view=graph-rest-beta", "-synclicensecounts"),
-    ("-vpptoken-list?", "-vpptoken-get?"),
-    ("`GET /deviceAppManagement/vppTokens/{vppTokenId}`", "a read"),
     ("  - url: https://graph.microsoft.us/beta\n    description: US Government L4 (D later; D 2024 for syncLicenseCounts).\n", ""),
     ("dod-graph.microsoft.us", "graph.microsoft.us"),
     ("microsoftgraph.chinacloudapi.cn/beta", "microsoftgraph.chinacloudapi.cn/v1.0"),
@@ -209,8 +199,8 @@ def test_every_corrected_fact_is_stated() -> None:
 
 @pytest.mark.parametrize(("old", "new"), EDITS)
 def test_an_edit_of_a_corrected_fact_is_found(tmp_path: Path, old: str, new: str) -> None:
-    copy = edited(tmp_path, old, new)
-    assert unmet(Document.load(copy)) or check_spec.problems(copy)
+    found = problems_after(tmp_path, old, new)
+    assert found or unmet(Document.load(tmp_path / "openapi.yaml"))
 
 
 def test_the_table_of_rules_names_the_error_codes_of_the_contract() -> None:
