@@ -166,7 +166,7 @@ EDITS = [
     ("dod-graph.microsoft.us", "graph.microsoft.us"),
     ("microsoftgraph.chinacloudapi.cn/beta", "microsoftgraph.chinacloudapi.cn/v1.0"),
     ("        lastAppCount:\n", "        appCount:\n"),
-    ("never inside `value`.\n          examples: ['https:", "never inside `value`.\n          x-was: ['https:"),
+    ("at the top of the body.\n          examples: ['https:", "at the top of the body.\n          x-was: ['https:"),
     ("/AppleDeviceDeliveryProtocol'", "/VppTokenState'"),
     ("            anyOf:\n", "            oneOf:\n"),
     ("-synclicenses?view=graph-rest-beta", "-synclicenses?view=graph-rest-1.0"),

@@ -103,7 +103,7 @@ class VppToken(Model):
     role_scope_tag_ids: list[None | str]
     """The role scope tags that decide which administrators see the token."""
     odata_context: str | Unset
-    """The address of the body's metadata; sent under minimal metadata (M), never inside `value`."""
+    """The address of the body's metadata; sent under minimal metadata (M), at the top of the body."""
     odata_type: str | Unset
     """The OData type; left out under minimal metadata (M)."""
     apple_device_app_delivery_protocol_type: AppleDeviceDeliveryProtocol | Unset
