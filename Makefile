@@ -82,6 +82,11 @@ planted-faults: $(READY) ## plant every fault of the catalogue in a copy; fail u
 ci: ## what .ci/run runs
 	@.ci/run
 
+.PHONY: release
+release: $(READY) ## prepare a release, dry [VERSION=x.y.z; APPLY=1 changes the files]
+	@test -n "$(VERSION)" || { echo "error: VERSION is missing: make release VERSION=1.2.3" >&2; exit 1; }
+	@$(BIN)/python openapi/release.py '$(VERSION)' $(if $(APPLY),--apply)
+
 .PHONY: bench dist clean
 bench: $(READY) ## measure the client and the mock, as ratios
 	@$(BIN)/python contracts/bench/client.py

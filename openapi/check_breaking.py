@@ -54,6 +54,7 @@ RESPONSE = Effect.WIDER | Effect.CLIENT
 HEADER = Effect.WIDER  # the client gives every response header as text
 """Which effects break, by where a schema stands."""
 
+Version = tuple[int, int, int]
 Rule = Callable[[Any, Any], Effect | None]
 """Takes a keyword's released and present value, None where it is absent, and returns what the change does; None if nothing changed."""
 
@@ -513,17 +514,29 @@ def _asks_no_more(way: dict[str, set[str]], than: dict[str, set[str]]) -> bool:
     return all(scheme in than and permissions <= than[scheme] for scheme, permissions in way.items())
 
 
-def version(document: Document) -> tuple[int, int, int]:
-    """Return `info.version` as numbers; raises ValueError unless it is major.minor.patch."""
-    stated = Node(document)["info"]["version"]
-    found = re.fullmatch(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", str(stated.value))
-    if not found:
-        raise ValueError(f"{stated}: Expected a version such as 1.2.3; got {stated.value!r}")
-    major, minor, patch = map(int, found.groups())
+def parsed(text: str) -> Version:
+    """Return a version as numbers; raises ValueError unless it is major.minor.patch."""
+    if not re.fullmatch(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}", text):
+        raise ValueError(f"Expected a version such as 1.2.3; got {text!r}")
+    major, minor, patch = map(int, text.split("."))
     return major, minor, patch
 
 
-def least_version(released: tuple[int, int, int], *, breaking: bool) -> tuple[int, int, int]:
+def dotted(version: Version) -> str:
+    """Return a version as text."""
+    return ".".join(map(str, version))
+
+
+def version(document: Document) -> Version:
+    """Return `info.version` as numbers; raises ValueError with the place unless it is major.minor.patch."""
+    stated = Node(document)["info"]["version"]
+    try:
+        return parsed(str(stated.value))
+    except ValueError as error:
+        raise ValueError(f"{stated}: {error}") from error
+
+
+def least_version(released: Version, *, breaking: bool) -> Version:
     """Return the lowest version that may follow: the rule in CHANGELOG.md, as code."""
     major, minor, patch = released
     if not breaking:
@@ -531,15 +544,19 @@ def least_version(released: tuple[int, int, int], *, breaking: bool) -> tuple[in
     return (major + 1, 0, 0) if major else (0, minor + 1, 0)
 
 
+def git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git in the repository that holds `root`."""
+    return subprocess.run(["git", "-C", root, *arguments], capture_output=True, check=False)  # noqa: S603, S607 - git as in PATH
+
+
 def python_changes(released: str, root: Path = ROOT) -> list[str]:
     """Return what breaks importers of the client since the tag of the version `released`; raises LookupError if git has no such tag."""
-    tag = f"v{released}"
-    git = subprocess.run(["git", "-C", root, "archive", tag, "generated"], capture_output=True, check=False)  # noqa: S603, S607 - git as in PATH; the tag is three numbers
-    if git.returncode:
-        raise LookupError(f"git has no {tag} to compare the client's Python with: {git.stderr.decode(errors='replace').strip()}")
+    archive = git(root, "archive", f"v{released}", "generated")
+    if archive.returncode:
+        raise LookupError(f"git has no v{released} to compare the client's Python with: {archive.stderr.decode(errors='replace').strip()}")
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(git.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
+            files.extractall(folder, filter="data")
         old, new = (griffe.load(PACKAGE, search_paths=[home / "generated"], allow_inspection=False) for home in (Path(folder), root))
         return [
             f"generated/{found.obj.relative_package_filepath}:{found.obj.lineno}: {found.explain(griffe.ExplanationStyle.MARKDOWN)}"
@@ -547,39 +564,46 @@ def python_changes(released: str, root: Path = ROOT) -> list[str]:
         ]
 
 
+def changelog(root: Path = ROOT) -> tuple[list[str], Version, bool]:
+    """Return what changed since the last release, a line each, the version of that release, and whether something breaks.
+
+    Raises OSError if a document cannot be read, and ValueError if it is no contract.
+    """
+    released, contract = (Document.load(root / "openapi" / name) for name in ("released.yaml", "openapi.yaml"))
+    last = version(released)
+    try:
+        changes = Comparison(released, contract).changes
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{released.path} and {contract.path} cannot be compared, one is no valid OpenAPI document: {error!r}") from error
+    lines = list(map(str, changes))
+    breaking = sum(change.breaking for change in changes)
+    try:
+        python = python_changes(dotted(last), root)
+        lines += [f"breaking      {text}" for text in python]
+        breaking += len(python)
+    except LookupError as error:
+        lines.append(f"not compared  {error}")
+    lines.append(f"{breaking} breaking, {len(changes) - sum(change.breaking for change in changes)} not breaking since {dotted(last)}.")
+    return lines, last, breaking > 0
+
+
 def main(root: Path = ROOT) -> int:
     """Print the changelog; return 1 if the version had to rise further, or with the reason if there is no comparing."""
-    paths = [root / "openapi" / name for name in ("released.yaml", "openapi.yaml")]
-    if not paths[0].exists():
-        print(f"There is no {os.path.relpath(paths[0])}: nothing has been released yet that a change could break.")
+    contract, released = (root / "openapi" / name for name in ("openapi.yaml", "released.yaml"))
+    if not released.exists():
+        print(f"There is no {os.path.relpath(released)}: nothing has been released yet that a change could break.")
         return 0
     try:
-        documents = [Document.load(path) for path in paths]
-        changes = Comparison(*documents).changes
-        released, present = map(version, documents)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+        lines, last, breaking = changelog(root)
+        present = version(Document.load(contract))
+    except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
-        print(f"error: {paths[0]} and {paths[1]} cannot be compared, one is no valid OpenAPI document: {error!r}", file=sys.stderr)
-        return 1
-    number = ".".join(map(str, released))
-    for change in changes:
-        print(change)
-    try:
-        python = python_changes(number, root)
-    except LookupError as error:
-        python = []
-        print(f"not compared  {error}")
-    for text in python:
-        print(f"breaking      {text}")
-    breaking = len(python) + sum(change.breaking for change in changes)
-    print(f"{breaking} breaking, {len(changes) + len(python) - breaking} not breaking since {number}.")
-    least = least_version(released, breaking=True) if breaking else released
+    print("\n".join(lines))
+    least = least_version(last, breaking=True) if breaking else last  # what breaks nobody may wait for its version until it is released
     if present < least:
-        wanted = ".".join(map(str, least))
         print(
-            f"error: {paths[1]}: Expected the version {wanted} or higher, as CHANGELOG.md asks; got {'.'.join(map(str, present))}",
+            f"error: {contract}: Expected the version {dotted(least)} or higher, as CHANGELOG.md asks; got {dotted(present)}",
             file=sys.stderr,
         )
         return 1
