@@ -90,7 +90,7 @@ release: $(READY) ## prepare a release, dry [VERSION=x.y.z; APPLY=1 changes the 
 .PHONY: bench dist clean
 bench: $(READY) ## measure the client and the mock, as ratios
 	@$(BIN)/python contracts/bench/client.py
-	@$(BIN)/python contracts/bench/mock.py
+	@PYTHONPATH=contracts/tests $(BIN)/python contracts/bench/mock.py
 
 dist: $(READY) ## build both wheels into dist/
 	@$(BIN)/pip wheel --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --wheel-dir dist ./generated ./contracts

@@ -1,11 +1,9 @@
-"""The mock's figures, each beside its bound: throughput, start, memory, growth with the number of tokens.
-
-    python contracts/bench/mock.py [--prism COMMAND]
-
-Servers are measured in turns, because other programs on the machine would else decide which is faster. Prism is measured where it is
-installed: on PATH, or as the command given. Exits with 1 if a bound is missed.
-"""
 # ruff: noqa: INP001 - a program, not a package
+"""What the mock costs, each figure with its limit; exits with 1 if one is past it.
+
+`make bench` runs it as `PYTHONPATH=contracts/tests python contracts/bench/mock.py [--prism COMMAND]`. Contenders take turns, because the
+machine's other work must disturb all of them alike. Prism is measured where it is installed: on PATH, or as the command given.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import shutil
 import socket
 import statistics
@@ -20,266 +19,203 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvloop
+from environments import environment, wheels
 
-from msgraph_vpptokens_contracts.spec import CONTRACT, Document
+from msgraph_vpptokens_contracts.spec import CONTRACT, contract
 
-CONNECTIONS = 32
-ROUND = 10_000
-"""Requests per server and turn."""
-ROUNDS = 20
-"""Turns of the mock and the bare server: 200,000 requests to the mock."""
-
+CONNECTIONS, REQUESTS, TURNS = 32, 5_000, 9
+EXAMPLES = contract().data["components"]["examples"]
+TOKEN = EXAMPLES["SyncLicensesDocumented"]["value"]["value"]
+PATH = f"/deviceAppManagement/vppTokens/{TOKEN['id']}/syncLicenses"
+MOCK = [str(Path(sys.executable).with_name("vpptokens-contracts")), "mock", "--port", "{port}"]
 BARE = """
-import sys
+import json, sys, uvicorn
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
-import uvicorn
 
-BODY = open(sys.argv[1], "rb").read()
+body = json.dumps(json.loads(sys.argv[1]), separators=(",", ":")).encode()
 
 async def sync_licenses(request):
-    return Response(BODY, media_type="application/json")
+    return Response(body, media_type="application/json")
 
 app = Starlette(routes=[Route("/beta/deviceAppManagement/vppTokens/{vpp_token_id}/syncLicenses", sync_licenses, methods=["POST"])])
-uvicorn.run(app, port=int(sys.argv[2]), loop="uvloop", http="httptools", access_log=False, log_level="error")
+uvicorn.run(app, port=int(sys.argv[2]), access_log=False, log_level="error")
 """
 
 
-@dataclass
-class Load:
-    """What one turn has shown."""
+@dataclass(frozen=True)
+class Figure:
+    """One figure; `limit` is the most it may be, or the least if `at_least`."""
 
-    seconds: float
-    failed: int
+    what: str
+    measured: float
+    limit: float
+    at_least: bool = False
 
+    @property
+    def ok(self) -> bool:
+        """Whether it is within its limit."""
+        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
 
-class Caller(asyncio.Protocol):
-    """One connection that sends a request, waits for the whole answer, and sends the next while there are any."""
-
-    def __init__(self, requests: Iterator[bytes], done: asyncio.Future[None], load: Load) -> None:
-        self._requests = requests
-        self._done = done
-        self._load = load
-        self._received = b""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # TCP's can be written to
-        """Send the first request."""
-        self._transport = transport
-        self._next()
-
-    def data_received(self, data: bytes) -> None:
-        """Send the next request after a whole answer."""
-        received = self._received = self._received + data if self._received else data
-        end = received.find(b"\r\n\r\n") + 4
-        if end < 4:  # noqa: PLR2004 - not found
-            return
-        at = received.lower().find(b"content-length: ", 0, end) + 16
-        if len(received) < end + int(received[at : received.find(b"\r", at)]):
-            return
-        self._received = b""
-        if not received.startswith(b"HTTP/1.1 200 "):
-            self._load.failed += 1
-        self._next()
-
-    def connection_lost(self, _: Exception | None) -> None:
-        """Count the answer that never came."""
-        if not self._done.done():
-            self._load.failed += 1
-            self._done.set_result(None)
-
-    def _next(self) -> None:
-        request = next(self._requests, None)
-        if request is not None:
-            self._transport.write(request)
-        elif not self._done.done():
-            self._done.set_result(None)
-            self._transport.close()
-
-
-async def load(base_url: str, ids: Sequence[str], count: int = ROUND) -> Load:
-    """Send so many requests for syncLicenses over 32 connections, for each id in turn."""
-    url = urllib.parse.urlsplit(base_url)
-    host, port = str(url.hostname), int(url.port or 80)
-    texts = [
-        (
-            f"POST {url.path}/deviceAppManagement/vppTokens/{vpp_token_id}/syncLicenses HTTP/1.1\r\nHost: {url.netloc}\r\n"
-            "Authorization: Bearer mock-token\r\nAccept: application/json\r\nContent-Length: 0\r\n\r\n"
-        ).encode()
-        for vpp_token_id in ids
-    ]
-    requests = (texts[number % len(texts)] for number in range(count))
-    loop = asyncio.get_running_loop()
-    result = Load(0, 0)
-    started = time.perf_counter()
-    waiting: list[asyncio.Future[None]] = []
-    for _ in range(CONNECTIONS):
-        done: asyncio.Future[None] = loop.create_future()
-        waiting.append(done)
-        await loop.create_connection(lambda done=done: Caller(requests, done, result), host, port)  # type: ignore[misc] # the lambda
-    await asyncio.gather(*waiting)
-    result.seconds = time.perf_counter() - started
-    return result
-
-
-def under_load(base_url: str, ids: Sequence[str]) -> Load:
-    """Run one turn."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(load(base_url, ids))
+    def __str__(self) -> str:
+        """Return the figure beside its limit."""
+        limit = f"{'>=' if self.at_least else '<='} {self.limit:g}"
+        return f"{self.what:64} {self.measured:>8.2f} {limit:>8}{'' if self.ok else '  MISSED'}"
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
-    """Run a server; its log goes nowhere."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603 - named in this file
+def running(command: list[str]) -> Iterator[tuple[int, float, int]]:
+    """Run a server; gives its port, the seconds until it took connections, and its process id."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+    started = time.perf_counter()
+    arguments = [part.replace("{port}", str(port)) for part in command]
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - named in this file
         try:
-            yield process
+            while True:
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                    break
+                if process.poll() is not None:
+                    raise SystemExit(f"{command[0]} did not start")
+            yield port, time.perf_counter() - started, process.pid
         finally:
             process.terminate()
 
 
-@contextlib.contextmanager
-def mock(*options: str) -> Iterator[tuple[str, float, subprocess.Popen[str]]]:
-    """Run the mock; gives its base URL, the seconds until it was ready, and its process."""
+class Caller(asyncio.Protocol):
+    """One connection that sends a request again as soon as the response is whole, so many times."""
+
+    def __init__(self, url: str, count: int) -> None:
+        self._request = (
+            f"POST {urlsplit(url).path} HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\nAuthorization: Bearer mock-token\r\n"
+            "Accept: application/json\r\nContent-Length: 0\r\n\r\n"
+        ).encode()
+        self._left = count
+        self._received = b""
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # TCP's can be written to
+        """Send the first request."""
+        self._transport = transport
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        """Send the next request after a whole response."""
+        self._received += data
+        head, end, body = self._received.partition(b"\r\n\r\n")
+        if not end or len(body) < int(head.lower().partition(b"content-length: ")[2].split(b"\r")[0]):
+            return
+        if not head.startswith(b"HTTP/1.1 200 "):
+            self.done.set_exception(SystemExit(head.decode()))
+        self._received = b""
+        self._left -= 1
+        if self._left:
+            self._transport.write(self._request)
+        else:
+            self._transport.close()
+            self.done.set_result(None)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Fail if a response never came."""
+        if not self.done.done():
+            self.done.set_exception(error or SystemExit("a response never came"))
+
+
+def seconds_for(url: str) -> float:
+    """Return how long so many requests take over so many connections."""
+
+    async def load() -> None:
+        loop = asyncio.get_running_loop()
+        port = int(urlsplit(url).port or 80)
+        callers = [
+            (await loop.create_connection(lambda: Caller(url, REQUESTS // CONNECTIONS), "127.0.0.1", port))[1] for _ in range(CONNECTIONS)
+        ]
+        await asyncio.gather(*(caller.done for caller in callers))
+
     started = time.perf_counter()
-    with running([str(Path(sys.executable).with_name("vpptokens-contracts")), "mock", "--port", "0", *options]) as process:
-        assert process.stdout is not None  # noqa: S101 - asked for above
-        for line in process.stdout:
-            if line.startswith("listening on "):
-                yield line.removeprefix("listening on ").strip(), time.perf_counter() - started, process
-                return
-        raise SystemExit("the mock did not start")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(load())
+    return time.perf_counter() - started
 
 
-@contextlib.contextmanager
-def other(command: Sequence[str], port: int) -> Iterator[float]:
-    """Run another server; gives the seconds until it took connections."""
-    started = time.perf_counter()
-    with running(command) as process:
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-                break
-            if process.poll() is not None:
-                raise SystemExit(f"{command[0]} did not start")
-        yield time.perf_counter() - started
+def speed_against(command: list[str], base_path: str) -> float:
+    """Return the mock's requests in a second, as a multiple of another server's."""
+    with running(MOCK) as (port, _, _), running(command) as (other, _, _):
+        urls = f"http://127.0.0.1:{port}/beta{PATH}", f"http://127.0.0.1:{other}{base_path}{PATH}"
+        turns = [[seconds_for(url) for url in urls] for _ in range(TURNS + 1)][1:]  # the first one warms up
+        return statistics.median(theirs / ours for ours, theirs in turns)
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+def start_against(command: list[str]) -> float:
+    """Return the time until the mock is ready, as a multiple of another server's."""
+
+    def ready(command: list[str]) -> float:
+        with running(command) as (_, seconds, _):
+            return seconds
+
+    return statistics.median(ready(MOCK) / ready(command) for _ in range(TURNS))
 
 
-def resident_megabytes(process: subprocess.Popen[str]) -> float:
-    """Return the memory of a process; reads /proc, so on Linux only."""
-    return int(Path(f"/proc/{process.pid}/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
+def megabytes() -> float:
+    """Return the memory of a mock with 3,000 tokens after some load; reads /proc, so on Linux only."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump([{**EXAMPLES["SyncLicensesFull"]["value"], "id": f"token-{number}"} for number in range(3000)], file)
+        file.flush()
+        with running([*MOCK, "--tokens", file.name]) as (port, _, pid):
+            seconds_for(f"http://127.0.0.1:{port}/beta{PATH}")
+            return int(Path(f"/proc/{pid}/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
 
 
-class Report:
-    """The figures, printed as they come."""
+def pytest_run() -> float:
+    """Return the CPU time of a pytest run without fixture where both wheels are installed, as a multiple of one with the client's only."""
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        client, contracts = wheels(directory)
+        pythons = environment(directory / "both", [client, contracts], "pytest"), environment(directory / "client", [client], "pytest")
+        (directory / "test_empty.py").write_text("def test_empty(): pass\n")
 
-    def __init__(self) -> None:
-        self.missed = 0
+        def cost(python: Path) -> float:
+            before = os.times()
+            command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_empty.py"]
+            subprocess.run(command, cwd=directory, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - the command above
+            after = os.times()
+            return after.children_user + after.children_system - before.children_user - before.children_system
 
-    def add(self, what: str, measured: float, bound: str, *, ok: bool, unit: str = "") -> None:
-        """Print one figure beside its bound."""
-        self.missed += not ok
-        print(f"{what:60} {measured:>10,.2f} {unit:4} {bound:>8}  {'' if ok else 'MISSED'}", flush=True)
+        turns = [[cost(python) for python in pythons] for _ in range(TURNS + 1)][1:]
+        return statistics.median(both / alone for both, alone in turns)
 
 
-def file_of_tokens(directory: Path, token: dict[str, object], count: int) -> tuple[str, list[str]]:
-    """Write a file of tokens; returns its name and their ids."""
-    ids = [f"token-{number}" for number in range(count)]
-    path = directory / f"{count}.json"
-    path.write_text(json.dumps([{**token, "id": vpp_token_id} for vpp_token_id in ids]))
-    return str(path), ids
+def figures(prism: str | None) -> Iterator[Figure]:
+    """Measure, one figure after the other."""
+    bare = [sys.executable, "-c", BARE, json.dumps(EXAMPLES["SyncLicensesDocumented"]["value"]), "{port}"]
+    yield Figure("mock: requests/s at 32 connections, of a bare Starlette handler's", speed_against(bare, "/beta"), 0.6, at_least=True)
+    yield Figure("mock: memory with 3,000 tokens, MB", megabytes(), 100)
+    yield Figure("a pytest run that uses no fixture, of the same with the client only", pytest_run(), 1.15)
+    if prism:
+        command = [prism, "mock", "-v", "silent", "-h", "127.0.0.1", "-p", "{port}", str(CONTRACT)]
+        yield Figure("mock: requests/s at 32 connections, of Prism's", speed_against(command, ""), 3, at_least=True)
+        yield Figure("mock: ready after, of Prism's", start_against(command), 0.25)
 
 
 def main() -> int:
-    """Measure, print, and return 1 if a bound was missed."""
+    """Print each figure beside its limit; return 1 if one is past it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--prism", default=shutil.which("prism"), metavar="COMMAND", help="where Prism is, if not on PATH")
-    arguments = parser.parse_args()
-    examples = Document.load().data["components"]["examples"]
-    documented = examples["SyncLicensesDocumented"]["value"]
-    report = Report()
-    with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        ready = start(report)
-        file, ids = file_of_tokens(directory, examples["SyncLicensesFull"]["value"], 3000)
-        bare_body = directory / "body.json"
-        bare_body.write_bytes(json.dumps(documented, separators=(",", ":")).encode())
-        throughput(report, file, ids, bare_body)
-        growth(report, directory, examples["SyncLicensesFull"]["value"])
-        if arguments.prism:
-            against_prism(report, arguments.prism, documented["value"]["id"], ready)
-        else:
-            print("Prism is not installed; nothing to compare with")
-    return 1 if report.missed else 0
-
-
-def start(report: Report) -> float:
-    """Measure the time from process start to readiness."""
-
-    def once() -> float:
-        with mock() as (_, seconds, _):
-            return seconds
-
-    # The best, not the median: other programs only ever make it slower.
-    ready = min(once() for _ in range(15))
-    report.add("ready after (best of 15)", ready, "<= 0.3", ok=ready <= 0.3, unit="s")  # noqa: PLR2004 - the bound
-    return ready
-
-
-def throughput(report: Report, file: str, ids: Sequence[str], body: Path) -> None:
-    """Measure the mock with 3,000 tokens, state and checks on, against a handler that only returns the same bytes."""
-    port = free_port()
-    with mock("--tokens", file) as (base_url, _, process), other([sys.executable, "-c", BARE, str(body), str(port)], port):
-        documented = ["9ceb2f92-2f92-9ceb-922f-eb9c922feb9c"]
-        bare_url = f"http://127.0.0.1:{port}/beta"
-        turns = [(under_load(base_url, documented), under_load(bare_url, documented)) for _ in range(ROUNDS)]
-        failed = sum(turn.failed for turn, _ in turns)
-        rate = statistics.median(ROUND / turn.seconds for turn, _ in turns)
-        ratio = statistics.median(bare.seconds / turn.seconds for turn, bare in turns)
-        report.add(f"requests per second at {CONNECTIONS} connections", rate, "", ok=True, unit="1/s")
-        report.add("of what a bare Starlette handler reaches", ratio, ">= 0.6", ok=ratio >= 0.6)  # noqa: PLR2004 - the bound
-        report.add(f"failed of {ROUND * ROUNDS:,} requests", failed, "= 0", ok=not failed)
-        under_load(base_url, ids)
-        resident = resident_megabytes(process)
-        report.add("resident with 3,000 tokens, all asked for", resident, "<= 45", ok=resident <= 45, unit="MB")  # noqa: PLR2004 - the bound
-
-
-def growth(report: Report, directory: Path, token: dict[str, object]) -> None:
-    """Measure whether a request takes longer among 100,000 tokens than with one."""
-    file, ids = file_of_tokens(directory, token, 100_000)
-    one, one_id = file_of_tokens(directory, token, 1)
-    # No sync ends while this is measured: the work of ending one is the same in any store, but a store of one ends fewer.
-    slow = ("--sync-seconds", "3600")
-    with mock("--tokens", one, *slow) as (small, _, _), mock("--tokens", file, *slow) as (large, _, _):
-        sample = ids[:: len(ids) // 1000]
-        under_load(large, sample)
-        turns = [(under_load(small, one_id), under_load(large, sample)) for _ in range(ROUNDS // 2)]
-        ratio = statistics.median(many.seconds / few.seconds for few, many in turns)
-        report.add("time of a request, 100,000 tokens : 1", ratio, "<= 1.1", ok=ratio <= 1.1)  # noqa: PLR2004 - the bound
-
-
-def against_prism(report: Report, prism: str, vpp_token_id: str, ready: float) -> None:
-    """Measure the mock against Prism on the same spec."""
-    port = free_port()
-    with (
-        mock() as (base_url, _, _),
-        other([prism, "mock", "-v", "silent", "-h", "127.0.0.1", "-p", str(port), str(CONTRACT)], port) as slow,
-    ):
-        turns = [(under_load(base_url, [vpp_token_id]), under_load(f"http://127.0.0.1:{port}", [vpp_token_id])) for _ in range(3)]
-        ratio = statistics.median(theirs.seconds / ours.seconds for ours, theirs in turns)
-        report.add("requests per second, mock : Prism", ratio, ">= 4", ok=ratio >= 4)  # noqa: PLR2004 - the bound
-        report.add("of Prism's start", ready / slow, "<= 0.33", ok=ready <= slow / 3)
+    prism = parser.parse_args().prism
+    found = []
+    for figure in figures(prism):
+        print(figure, flush=True)
+        found.append(figure)
+    if not prism:
+        print("mock: Prism is not installed, so there is nothing to compare with")
+    return 0 if all(figure.ok for figure in found) else 1
 
 
 if __name__ == "__main__":
