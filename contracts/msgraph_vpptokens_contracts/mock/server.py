@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -57,6 +58,12 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         self._on_ready()
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop at a first signal; at a second one end the requests in flight, too."""
+        if self.should_exit:
+            self.stop()
+        super().handle_exit(sig, frame)
+
     def stop(self) -> None:
         """End every connection and then the server; to be called in its thread."""
         for connection in list(self.connections.values()):
@@ -100,7 +107,7 @@ def base_url(listener: socket.socket) -> str:
 
 
 def serve(app: MockApp, listener: socket.socket) -> None:
-    """Serve on a bound socket until Ctrl-C or SIGTERM, then finish the requests in flight; a second Ctrl-C ends those too."""
+    """Serve on a bound socket until Ctrl-C or SIGTERM, then finish the requests in flight; a second one ends those too."""
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn stops at a signal and then raises it once more for the handler that was there before.
         signal.signal(number, lambda *_: sys.exit(0))

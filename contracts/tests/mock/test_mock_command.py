@@ -143,6 +143,21 @@ def test_a_signal_lets_the_request_in_flight_finish_and_ends_with_0(number: sign
     assert "Traceback" not in errors
 
 
+def test_a_second_signal_ends_the_requests_in_flight_too() -> None:
+    with serving() as mock:
+        url = httpx.URL(mock.base_url)
+        with socket.create_connection((url.host, url.port or 80), timeout=30) as connection:
+            connection.sendall(f"POST {url.path}{COUNTS} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+            assert mock.post(COUNTS).status_code == 204
+            mock.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(httpx.TransportError):
+                while mock.post(COUNTS):
+                    pass
+            code, errors = mock.end(signal.SIGINT)
+    assert code == 0
+    assert "Traceback" not in errors
+
+
 def test_a_port_that_is_taken_is_named() -> None:
     with scripted() as taken:
         code, output, errors = run("--port", str(taken.port))
