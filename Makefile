@@ -40,8 +40,8 @@ check-breaking: $(READY) ## fail if the contract breaks importers of the last re
 	@$(BIN)/python openapi/check_breaking.py
 
 .PHONY: lock
-lock: $(READY) ## resolve requirements.lock anew
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --all-extras \
+lock: $(READY) ## resolve requirements.lock anew [UPGRADE=1: with the newest versions]
+	@$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --all-extras \
 	  --group dev --group docs --group release contracts/pyproject.toml generated/pyproject.toml --output-file requirements.lock
 
 PORT := 8080
@@ -58,12 +58,13 @@ demo: generate ## generate, start the mock, call it through the client, verify t
 	@$(BIN)/python contracts/demo.py
 
 .PHONY: lint typecheck mypy pyright
-lint: $(READY) ## style of code, spec and workflows; writes nothing
+lint: $(READY) ## style, spelling and imports of code, spec and workflows; writes nothing
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@said=$$($(BIN)/lint-imports --no-cache) || { echo "$$said"; exit 1; }
 	@$(BIN)/python openapi/check_spec.py
-	@said=$$($(BIN)/zizmor --offline --quiet .github) || { echo "$$said"; exit 1; }
+	@said=$$($(BIN)/zizmor --offline --quiet --strict-collection .github action.yml) || { echo "$$said"; exit 1; }
+	@$(BIN)/codespell
 
 typecheck: mypy pyright ## mypy --strict on everything, pyright strict on the client and a program that uses it
 mypy: $(READY)
