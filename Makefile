@@ -93,9 +93,10 @@ bench: $(READY) ## measure the client and the mock, as ratios
 	@$(BIN)/python contracts/bench/client.py
 	@PYTHONPATH=contracts/tests $(BIN)/python contracts/bench/mock.py
 
-dist: $(READY) ## build both wheels into dist/
-	@$(BIN)/pip wheel --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --wheel-dir dist ./generated ./contracts
-	@ls -l dist/*.whl
+dist: $(READY) ## build wheel and sdist of both distributions into dist/
+	@rm -rf dist
+	@for project in generated contracts; do said=$$(cd $$project && ../$(BIN)/python -m hatchling build --directory ../dist 2>&1) || { echo "$$said" >&2; exit 1; }; done
+	@ls -l dist
 
 clean: ## remove what make has made, except generated/
 	@rm -rf $(VENV) dist reports .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from msgraph_vpptokens_contracts.spec import Document
 ROOT = Path(__file__).parent.parent
 GENERATED = ROOT / "generated"
 HEADER = "generated from openapi/openapi.yaml, do not edit; run make generate"
+WITHOUT_HEADER = {Path("LICENSE"), Path("msgraph_vpptokens", "py.typed")}
+"""The generated files whose text is fixed elsewhere: by the licence, and by PEP 561."""
 
 
 class GenerationError(Exception):
@@ -54,6 +57,7 @@ def generate(output: Path, root: Path = ROOT) -> None:
     if isinstance(openapi, GeneratorError):
         raise GenerationError(_text(openapi))
     project = Project(openapi=openapi, config=config, custom_template_path=root / "openapi" / "templates")
+    project.env.globals["urls"] = tomllib.loads((ROOT / "contracts" / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
     project.env.globals["document"] = document.data  # what the generator's own model leaves out: patterns, servers, formats
     project.package_dir.mkdir(parents=True)
     try:
@@ -67,7 +71,8 @@ def generate(output: Path, root: Path = ROOT) -> None:
     if errors:
         shutil.rmtree(output, ignore_errors=True)
         raise GenerationError("\n".join(errors))
-    for file in files(output):
+    shutil.copy(ROOT / "LICENSE", output)
+    for file in files(output) - WITHOUT_HEADER:
         comment = f"<!-- {HEADER} -->\n\n" if file.suffix == ".md" else f"# {HEADER}\n"
         path = output / file
         path.write_text(comment + path.read_text(encoding="utf-8"), encoding="utf-8")

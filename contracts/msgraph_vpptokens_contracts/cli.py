@@ -19,9 +19,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one subcommand and return its exit code; argparse exits with 2 on a bad argument."""
+    """Run one subcommand, or print the help if there is none, and return the exit code; argparse exits with 2 on a bad argument."""
     parser = _Parser(prog="vpptokens-contracts", description=__doc__)
-    subcommands = parser.add_subparsers(required=True, metavar="{mock,verify}")
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.set_defaults(run=lambda _: parser.print_help())
+    subcommands = parser.add_subparsers(metavar="{mock,verify}")
     # A subcommand's module imports what it runs with only when it runs: the mock must not wait for schemathesis to load.
     for name, module in (("mock", mock), ("verify", verify)):
         subparser = subcommands.add_parser(
@@ -30,7 +32,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         module.add_arguments(subparser)
         subparser.set_defaults(run=module.run)
     arguments = parser.parse_args(argv)
-    return int(arguments.run(arguments))
+    if arguments.version:
+        from . import __version__
+
+        print(f"{parser.prog} {__version__}")
+        return 0
+    return int(arguments.run(arguments) or 0)
 
 
 if __name__ == "__main__":

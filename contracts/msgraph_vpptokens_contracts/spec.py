@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import jsonschema_rs
 import yaml
 
-CONTRACT = Path(__file__).with_name("openapi.yaml")
-"""The contract itself; a link into the repository in a checkout, a copy in the wheel."""
+_PACKAGED = Path(__file__).with_name("openapi.yaml")
+CONTRACT = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "openapi" / "openapi.yaml"
+"""The contract itself: a copy in the wheel, the repository's own file in a checkout."""
 
 T = TypeVar("T")
 

@@ -7,13 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from environments import environment, wheels
+from environments import environment
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("environment")
-    return environment(directory / "venv", wheels(directory), "pytest", "pytest-xdist")
+def python(tmp_path_factory: pytest.TempPathFactory, distributions: Path) -> Path:
+    wheels = [*(distributions / "wheels").glob("*.whl")]
+    return environment(tmp_path_factory.mktemp("environment"), wheels, "pytest", "pytest-xdist")
 
 
 def run(python: Path, *arguments: str, cwd: Path) -> str:

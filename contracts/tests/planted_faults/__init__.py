@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-COPIED = ("openapi", "generated", "contracts", "generator-config.yaml", "pyproject.toml")
+COPIED = ("openapi", "generated", "contracts", "generator-config.yaml", "pyproject.toml", "LICENSE")
 
 
 @dataclass(frozen=True)
