@@ -165,6 +165,8 @@ class Violation:
     rule: Pointer
     """Which part of the schema."""
     message: str
+    missing: str | None = None
+    """The name of the property that is required and not there."""
 
     def __str__(self) -> str:
         """Return place and reason, as `tokenActionResults[0].actionState: "x" is not one of …`."""
@@ -193,7 +195,7 @@ def _innermost(error: jsonschema_rs.ValidationError) -> Iterator[Violation]:
     """Look behind "not valid under any of the schemas": the branch that fits best says what is wrong."""
     branches: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", None) or []
     if not all(branches) or not branches:  # no branches, or more than one that fits
-        yield Violation(tuple(error.instance_path), tuple(error.schema_path), error.message)
+        yield Violation(tuple(error.instance_path), tuple(error.schema_path), error.message, getattr(error.kind, "property", None))
         return
     best = min(branches, key=lambda errors: (_is_another_type(errors, error), len(errors)))
     for inner in best:

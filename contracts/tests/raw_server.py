@@ -106,6 +106,11 @@ def _read(stream: BufferedIOBase, requests: list[Request]) -> Request | None:
         earlier = f"{headers[name.lower()]}, " if name.lower() in headers else ""
         headers[name.lower()] = earlier + value.strip(" \t")
     body = stream.read(int(headers.get("content-length", "0")))
+    while headers.get("transfer-encoding") == "chunked" and (size := int(stream.readline(), 16)):
+        body += stream.read(size)
+        stream.readline()
+    if "transfer-encoding" in headers:
+        stream.readline()
     request = Request(len(requests) + 1, method, target, headers, body)
     requests.append(request)
     return request

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from .run import Profile
+    from .report import Outcome
+    from .run import Report
 
 SUMMARY = "hold a server to the contract"
 TOKEN = "VPPTOKENS_TOKEN"  # noqa: S105 - the name of a variable
-SCOPE = "https://graph.microsoft.com/.default"
+WORLDWIDE = "graph.microsoft.com"
 FORMATS = ("junit", "html", "json", "har")
 
 
@@ -37,93 +38,121 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     server.add_argument("--vpp-token-id", type=_vpp_token_id, required=True, metavar="ID", help="the id of a VPP token that the server has")
     server.add_argument("--azure", action="store_true", help=f"take the bearer token from azure-identity, not from {TOKEN}")
+    server.add_argument("--scope", metavar="SCOPE", help="what --azure asks for (default: /.default of the base URL's cloud)")
+    server.add_argument("--timeout", type=_seconds, default=5.0, metavar="SECONDS", help="for each call (default: %(default)g)")
     depth = parser.add_argument_group("what is sent")
     depth.add_argument(
         "--profile", choices=("mock", "live"), help="mock: everything; live: polite calls only (default: mock on loopback, else live)"
     )
-    depth.add_argument("--yes-this-triggers-syncs", action="store_true", help="agree to the real syncs that profile live starts")
+    depth.add_argument("--yes-this-triggers-syncs", action="store_true", help="agree to calls to another machine, which start real syncs")
     depth.add_argument("--dry-run", action="store_true", help="list the calls and make none")
-    depth.add_argument("--seed", type=_number, default=0, help="what the generated requests are drawn from (default: %(default)s)")
+    depth.add_argument("--seed", type=_number, default=0, help="what the generated cases are drawn from (default: %(default)s)")
     depth.add_argument(
         "--max-examples",
         type=_number,
-        default=25,
         metavar="N",
-        help="generated requests for each operation; 0: none (default: %(default)s)",
+        help="generated cases for each operation; 0: none (default: 25 with the extra schemathesis, else 0)",
     )
-    reports = parser.add_argument_group("reports")
-    reports.add_argument(
-        "--report", type=_formats, default=(), metavar="FORMATS", help=f"write these, with commas between: {', '.join(FORMATS)}"
+    verdict = parser.add_argument_group("the verdict")
+    verdict.add_argument(
+        "--allow", action="append", default=[], metavar="CHECK[:OPERATION]=REASON", help="make a known drift a note (repeatable)"
     )
-    reports.add_argument("--report-dir", type=Path, default=Path("reports"), metavar="DIR", help="where to (default: %(default)s)")
+    verdict.add_argument("--allow-file", type=_allow_file, default=[], metavar="FILE", help="the same, one a line; # begins a comment")
+    verdict.add_argument(
+        "--report",
+        type=_formats,
+        metavar="FORMATS",
+        help=f"write these, with commas between: {', '.join(FORMATS)} (default: all, with --report-dir)",
+    )
+    verdict.add_argument("--report-dir", type=Path, metavar="DIR", help="where to (default: reports, with --report)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify a server; returns 0 if it conforms, 1 if it differs, 2 with one line on stderr if it could not be verified."""
-    # schemathesis would load the module that this names, and with it checks and hooks that are not the contract's.
-    os.environ.pop("SCHEMATHESIS_HOOKS", None)
-    from .report import CannotVerifyError
+    from . import report
+    from .wire import CannotVerifyError
 
     # What a server says may be more than the output's encoding holds.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    asked = arguments.report is not None or arguments.report_dir is not None
+    formats = (arguments.report or FORMATS) if asked and not arguments.dry_run else ()
+    directory = arguments.report_dir or Path("reports")
+    outcome: Outcome
     try:
-        return _run(arguments)
-    except CannotVerifyError as error:
-        print(f"error: {error}", file=sys.stderr)
+        if formats:
+            directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"error: --report-dir {directory}: {error.strerror}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("error: interrupted; nothing was concluded", file=sys.stderr)
+    try:
+        if arguments.dry_run:
+            return _dry_run(arguments)
+        outcome = _verify(arguments)
+        report.show(outcome)
+    except (CannotVerifyError, KeyboardInterrupt) as error:
+        message = str(error) or "interrupted; nothing was concluded"
+        print(report.printable(f"error: {message}"), file=sys.stderr)
+        outcome = report.Failure(arguments.base_url, message)
+    report.tell_github(outcome)
+    try:
+        report.write(outcome, directory, formats)
+    except OSError as error:
+        print(f"error: --report-dir {directory}: {error.strerror}", file=sys.stderr)
         return 2
+    if isinstance(outcome, report.Failure):
+        return 2
+    return 0 if outcome.conforms else 1
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    from . import output
-    from .report import CannotVerifyError
-    from .wire import is_loopback
+def _verify(arguments: argparse.Namespace) -> Report:
+    from . import report
+    from .run import ask_for_consent, default_profile, verify
+    from .wire import CannotVerifyError
 
-    profile: Profile = arguments.profile or ("mock" if is_loopback(arguments.base_url) else "live")
-    if profile == "mock" and not is_loopback(arguments.base_url) and not (arguments.yes_this_triggers_syncs or arguments.dry_run):
-        raise CannotVerifyError("profile mock sends hostile input, here to another machine; agree with --yes-this-triggers-syncs")
-    if arguments.dry_run:
-        output.dry_run(arguments.base_url, arguments.vpp_token_id, profile)
-        return 0
-    if profile == "live" and not arguments.yes_this_triggers_syncs:
-        raise CannotVerifyError(
-            f"{arguments.base_url} is not this machine: the calls would start real syncs; "
-            "see them with --dry-run, agree with --yes-this-triggers-syncs"
-        )
-    token = _azure_token() if arguments.azure else _token_of_the_environment()
-    if arguments.report:
-        _make(arguments.report_dir)
+    url = arguments.base_url
+    profile = arguments.profile or default_profile(url)
+    ask_for_consent(url, profile, given=arguments.yes_this_triggers_syncs)
+    token = _azure_token(arguments.scope or _scope(url)) if arguments.azure else _token_of_the_environment()
+    if url.startswith("http:") and default_profile(url) == "live":
+        print(f"warning: the bearer token goes to {url} unencrypted", file=sys.stderr)
+    try:
+        with report.progress() as on_call:
+            return verify(
+                url,
+                arguments.vpp_token_id,
+                token,
+                profile=profile,
+                seed=arguments.seed,
+                max_examples=arguments.max_examples,
+                timeout=arguments.timeout,
+                allow=[*arguments.allow, *arguments.allow_file],
+                yes_this_triggers_syncs=arguments.yes_this_triggers_syncs,
+                on_call=on_call,
+            )
+    except ValueError as error:
+        raise CannotVerifyError(f"--allow: {error}") from None
 
-    if arguments.base_url.startswith("http:") and not is_loopback(arguments.base_url):
-        print(f"warning: the bearer token goes to {arguments.base_url} unencrypted", file=sys.stderr)
-    from .run import verify
 
-    with output.progress() as on_call:
-        report = verify(
-            arguments.base_url,
-            arguments.vpp_token_id,
-            token,
-            profile=profile,
-            seed=arguments.seed,
-            max_examples=arguments.max_examples,
-            on_call=on_call,
-        )
-    if not report.ran:
-        raise CannotVerifyError(f"{arguments.base_url}: nothing was checked")
-    output.show(report)
-    if arguments.report:
-        from . import files
+def _dry_run(arguments: argparse.Namespace) -> int:
+    """Print each call that a run makes by hand."""
+    from .contract import contract
+    from .probes import probes
+    from .report import printable
+    from .run import curl, default_profile
 
-        files.write(report, arguments.report_dir, arguments.report)
-    return 0 if report.conforms else 1
+    profile = arguments.profile or default_profile(arguments.base_url)
+    base_path = urlsplit(arguments.base_url).path
+    planned = list(probes(contract(), base_path, arguments.vpp_token_id, profile))
+    for probe in planned:
+        print(printable(f"{curl(arguments.base_url, probe.request)}  # {probe.operation.name}: {probe.name}"))
+    print(f"{len(planned)} calls" + (", and the generated cases (--max-examples)" if profile == "mock" else ", at most 4 a second"))
+    return 0
 
 
 def _token_of_the_environment() -> str:
-    from .report import CannotVerifyError
+    from .wire import CannotVerifyError
 
     token = os.environ.get(TOKEN, "").strip()
     if not token:
@@ -135,8 +164,16 @@ def _token_of_the_environment() -> str:
     return token
 
 
-def _azure_token() -> str:
-    from .report import CannotVerifyError
+def _scope(base_url: str) -> str:
+    """Return the audience of the base URL's cloud, the worldwide one for any other host."""
+    from .contract import contract
+
+    host = urlsplit(base_url).hostname
+    return f"https://{host if host in contract().hosts else WORLDWIDE}/.default"
+
+
+def _azure_token(scope: str) -> str:
+    from .wire import CannotVerifyError
 
     try:
         from azure.core.exceptions import ClientAuthenticationError
@@ -144,18 +181,9 @@ def _azure_token() -> str:
     except ImportError:
         raise CannotVerifyError("--azure needs azure-identity: pip install 'msgraph-vpptokens-contracts[azure]'") from None
     try:
-        return DefaultAzureCredential().get_token(SCOPE).token
+        return DefaultAzureCredential().get_token(scope).token
     except ClientAuthenticationError as error:
-        raise CannotVerifyError(f"--azure: no credential could get a token: {str(error).splitlines()[0]}") from None
-
-
-def _make(directory: Path) -> None:
-    from .report import CannotVerifyError
-
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotVerifyError(f"--report-dir {directory}: {error.strerror}") from None
+        raise CannotVerifyError(f"--azure: no credential could get a token for {scope}: {str(error).splitlines()[0]}") from None
 
 
 def _base_url(text: str) -> str:
@@ -170,13 +198,15 @@ def _base_url(text: str) -> str:
         raise argparse.ArgumentTypeError("a base URL must not hold a user name or a password")
     if parts.query or parts.fragment:
         raise argparse.ArgumentTypeError(f"{text!r} must end with its path: no ? and no #")
+    if not re.fullmatch(r"[!-~]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} holds a blank or a character outside ASCII: percent-encode it")
     return text.rstrip("/")
 
 
 def _vpp_token_id(text: str) -> str:
-    from .contract import Contract
+    from .contract import contract
 
-    pattern = Contract().id_pattern
+    pattern = contract().id_pattern
     if not pattern.match(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no valid id: the contract asks for {pattern.pattern}")
     return text
@@ -186,6 +216,24 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour; also rules out NaN
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0 and up to 3600")
+    return seconds
+
+
+def _allow_file(text: str) -> list[str]:
+    try:
+        lines = Path(text).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise argparse.ArgumentTypeError(f"{text}: {error}") from None
+    return [line for line in map(str.strip, lines) if line and not line.startswith("#")]
 
 
 def _formats(text: str) -> tuple[str, ...]:

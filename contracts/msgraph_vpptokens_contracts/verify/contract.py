@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cache, cached_property, lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from msgraph_vpptokens_contracts.spec import Document, Pointer, Schema, Violation
 
@@ -19,53 +19,56 @@ class Operation:
 
     name: str
     path: str
-    method: str
     success: int
     """The one documented 2xx status."""
 
     @property
+    def takes_id(self) -> bool:
+        """Whether the path holds a `vppTokenId`."""
+        return "{" in self.path
+
+    @property
     def pointer(self) -> Pointer:
         """Where it stands in the document."""
-        return ("paths", self.path, self.method.lower())
+        return ("paths", self.path, "post")
+
+    def filled(self, raw_id: str) -> str:
+        """Return the path with a percent-encoded id in it."""
+        return re.sub(r"\{\w+\}", lambda _: raw_id, self.path)
 
 
 class Contract:
-    """The document, asked for what a response must be. Nothing of it is repeated here: everything is read from openapi.yaml."""
+    """The document, asked for what a response must be. Everything is read from openapi.yaml."""
 
-    def __init__(self, document: Document | None = None) -> None:
-        self.document = document or Document.load()
-        self.operations = {
-            path: Operation(item[method]["operationId"], path, method.upper(), self._success(item[method]["responses"]))
-            for path, item in self.document.data["paths"].items()
-            for method in item
-            if method == "post"
-        }
-        self.name_of_id = re.compile(r"\{(\w+)\}")
-        self.schema = lru_cache(lambda pointer: Schema(self.document, pointer))
-        self._closed_schema = lru_cache(lambda pointer: Schema(self._closed, pointer))
-
-    @staticmethod
-    def _success(responses: dict[str, Any]) -> int:
-        (status,) = (int(status) for status in responses if status.startswith("2"))
-        return status
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        paths = document.data["paths"]
+        self.operations = sorted(
+            (
+                Operation(item["post"]["operationId"], path, next(int(status) for status in item["post"]["responses"] if status[0] == "2"))
+                for path, item in paths.items()
+            ),
+            key=lambda operation: not operation.takes_id,
+        )
+        self.version: str = document.data["info"]["version"]
+        self.hosts = {urlsplit(server["url"]).hostname for server in document.data["servers"]}
+        """The hosts of the live service, one for each cloud."""
+        self.schema = lru_cache(lambda pointer: Schema(document, pointer))
 
     @cached_property
     def id_pattern(self) -> re.Pattern[str]:
-        """What a valid `vppTokenId` looks like (ECMA's `$` does not match before a final line break, Python's does)."""
-        for operation in self.operations.values():
-            for parameter in self.document.get(operation.pointer)["parameters"]:
-                if parameter.get("in") == "path":
-                    return re.compile(parameter["schema"]["pattern"].replace("$", r"\Z"))
-        raise AssertionError("no operation has a path parameter")
+        """What a valid `vppTokenId` looks like (`$` of ECMA does not match before a final line break, that of Python does)."""
+        parameters = self.document.get(self.operations[0].pointer)["parameters"]
+        pattern = next(parameter["schema"]["pattern"] for parameter in parameters if parameter.get("in") == "path")
+        return re.compile(pattern.replace("$", r"\Z"))
 
     def knowing(self, vpp_token_id: str) -> dict[str, Any]:
-        """Return the document with `vpp_token_id` as the example of an id: a server may have the documented one besides, or not at all."""
-        paths = deepcopy(self.document.data["paths"])
-        for operation in self.operations.values():
-            for parameter in paths[operation.path]["post"]["parameters"]:
-                if parameter.get("in") == "path":
-                    parameter["example"] = vpp_token_id
-        return {**self.document.data, "paths": paths}
+        """Return the document with `vpp_token_id` as the example of an id: a server may have the documented one as well, or not at all."""
+        data = deepcopy(self.document.data)
+        for parameter in data["paths"][self.operations[0].path]["post"]["parameters"]:
+            if parameter.get("in") == "path":
+                parameter["example"] = vpp_token_id
+        return data
 
     @cached_property
     def secret_names(self) -> frozenset[str]:
@@ -94,52 +97,72 @@ class Contract:
         """Return the documented media types of a response."""
         return list(self.document.get(response).get("content", {}))
 
-    def error_codes(self, response: Pointer) -> set[str]:
-        """Return the error codes that the examples of a response with a status of its own show; any code is right elsewhere."""
-        if response[:2] != ("components", "responses") or response[-1] in ("ClientError", "ServerError"):
+    def error_codes(self, operation: Operation, status: int) -> set[str]:
+        """Return the error codes that the examples of a status with a response of its own show; empty where any code is right."""
+        responses: Pointer = (*operation.pointer, "responses")
+        if str(status) not in self.document.get(responses):
             return set()
-        at = (*response, "content", "application/json", "examples")
+        at = (*self.document.resolve((*responses, str(status))), "content", "application/json", "examples")
         values = [self.document.get((*self.document.resolve((*at, name)), "value")) for name in self.document.get(at)]
         return {value["error"]["code"] for value in values if "error" in value}
 
-    def violations(self, response: Pointer, value: Any, *, closed: bool = False) -> list[tuple[Violation, Pointer]]:
-        """Return what is wrong with a response's JSON, each with the place of its rule.
+    def shapes_at_once(self, response: Pointer, value: Any) -> bool:
+        """Tell whether a body is a bare token and one wrapped in `value` at the same time."""
+        pointer = self.document.resolve((*response, "content", "application/json", "schema"))
+        branches = self._branches(pointer)
+        return isinstance(value, dict) and len(branches) > 1 and all(self._share(branch, value) > 0.5 for branch in branches)  # noqa: PLR2004 - most of it
 
-        With `closed`, only undocumented properties: those that are neither documented nor an `@` annotation.
-        """
+    def violations(self, response: Pointer, value: Any) -> list[tuple[Violation, Pointer]]:
+        """Return what is wrong with a response's JSON, each with the place of its rule; one for each place in the value."""
         pointer = self._branch((*response, "content", "application/json", "schema"), value)
-        schema = (self._closed_schema if closed else self.schema)(pointer)
-        found = []
-        for violation in schema.violations(value):
-            undocumented = violation.rule[-2:] == ("additionalProperties", "not")
-            if undocumented == closed:
-                rule = violation.rule[:-2] if undocumented else violation.rule
-                found.append((violation, rule if rule[:1] == ("components",) else (*pointer, *rule)))
-        return found
+        found: dict[tuple[Pointer, str | None], tuple[Violation, Pointer]] = {}
+        for violation in sorted(self.schema(pointer).violations(value), key=lambda violation: violation.rule[-1] != "type"):
+            rule = violation.rule if violation.rule[:1] == ("components",) else (*pointer, *violation.rule)
+            found.setdefault((violation.at, violation.missing), (violation, rule))
+        return list(found.values())
 
-    def place(self, pointer: Pointer) -> tuple[Path, int]:
-        """Return file and line of a place in the contract, the file as seen from the working directory where that is shorter."""
-        path = self.document.path.resolve()
-        if path.is_relative_to(Path.cwd()):
-            path = path.relative_to(Path.cwd())
-        return path, self.document.line(pointer)
+    def undocumented(self, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[tuple[Pointer, Pointer]]:
+        """Yield each property that is neither documented nor an `@` annotation, with the schema of its object; `pointer` names a schema."""
+        pointer = self._branch(pointer, value)
+        schema = self.document.get(pointer)
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name in schema.get("properties", {}):
+                    yield from self.undocumented((*pointer, "properties", name), inner, (*at, name))
+                elif "@" not in name and "properties" in schema:
+                    yield (*at, name), pointer
+        elif isinstance(value, list) and "items" in schema:
+            for index, inner in enumerate(value):
+                yield from self.undocumented((*pointer, "items"), inner, (*at, index))
+
+    def place(self, pointer: Pointer) -> tuple[int, str]:
+        """Return the number and the text of the line of a place in the contract."""
+        line = self.document.line(pointer)
+        return line, self.document.text.splitlines()[line - 1].strip()
+
+    def _branches(self, pointer: Pointer) -> list[Pointer]:
+        schema = self.document.get(pointer)
+        return [self.document.resolve((*pointer, key, index)) for key in ("oneOf", "anyOf") for index in range(len(schema.get(key, ())))]
+
+    def _share(self, branch: Pointer, value: dict[str, Any]) -> float:
+        required = self.document.get(branch)["required"]
+        return len(value.keys() & set(required)) / len(required)
 
     def _branch(self, pointer: Pointer, value: Any) -> Pointer:
-        """Of several shapes of a body take the one that it has most of, so that the report speaks of that one only."""
+        """Of several schemas take the one that the value names as its type, else the one whose properties it has; the first of equals."""
         pointer = self.document.resolve(pointer)
-        schema = self.document.get(pointer)
-        if "oneOf" not in schema or not isinstance(value, dict):
+        branches = self._branches(pointer)
+        if not branches or not isinstance(value, dict):
             return pointer
-        branches = [self.document.resolve((*pointer, "oneOf", index)) for index in range(len(schema["oneOf"]))]
-        required = [self.document.get(branch)["required"] for branch in branches]
-        return max(zip(branches, required, strict=True), key=lambda pair: len(value.keys() & set(pair[1])) / len(pair[1]))[0]
 
-    @cached_property
-    def _closed(self) -> Document:
-        """The contract with every object closed, but for annotations."""
-        data = json.loads(json.dumps(self.document.data))
-        for schema in data["components"]["schemas"].values():
-            if schema.get("type") == "object":
-                schema["patternProperties"] = {"@": True}
-                schema["additionalProperties"] = {"not": {}}
-        return Document(self.document.path, json.dumps(data))
+        def fit(branch: Pointer) -> tuple[bool, float]:
+            types = self.document.get(branch)["properties"].get("@odata.type", {}).get("enum", [])
+            return value.get("@odata.type") in types, self._share(branch, value)
+
+        return max(branches, key=fit)
+
+
+@cache
+def contract() -> Contract:
+    """Return the contract in this package."""
+    return Contract(Document.load())

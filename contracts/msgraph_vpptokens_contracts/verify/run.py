@@ -1,137 +1,232 @@
-"""Run a verification: the probes, then schemathesis' own engine, both through the same wire and the same checks."""
+"""Run a verification: send the probes and the generated cases, look at every answer, and keep what differs."""
 
 from __future__ import annotations
 
-import gzip
+import datetime as dt
 import json
-import logging
 import re
 import shlex
-import sys
-import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
-from functools import cache
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any, Literal, Self, cast
-from urllib.parse import urlsplit
+from typing import Self
+from urllib.parse import quote, urlsplit
 
-import requests
-import schemathesis
-from hypothesis import configuration as hypothesis_configuration
-from hypothesis.internal.charmap import charmap_file
-from schemathesis import config as settings
-from schemathesis.checks import CHECKS as REGISTRY
-from schemathesis.checks import CheckContext, run_checks
-from schemathesis.config._phases import CoveragePhaseConfig, ErrorFeedbackConfig, ExtraDataSourcesConfig
-from schemathesis.core.failures import Failure, FailureGroup
-from schemathesis.core.transport import HttpMethod, Response
-from schemathesis.engine import Status, events
-from schemathesis.engine.context import EngineContext
-from schemathesis.engine.core import ExecutionPlan
-from schemathesis.engine.recorder import ScenarioRecorder
-from schemathesis.engine.run import Phase, PhaseName
-from schemathesis.generation.case import Case
-from schemathesis.schemas import APIOperation
+from msgraph_vpptokens_contracts.http import is_loopback, retry_after
 
-from .checks import CHECKS, Answer, Check, Finding, Memory
-from .contract import Contract, Operation
-from .probes import Probe, probes
-from .report import MASK, CannotVerifyError, Drift, Mask, Report
-from .wire import CUT, Wire, is_loopback
+from . import generated
+from .checks import CHECKS, NOT_JSON, Answer, Check, Finding, Run, look_at
+from .contract import Operation, contract
+from .probes import Probe, Profile, documented_calls, probes
+from .wire import CUT, FORMS, SHORTENED, SWAPPED, TIMEOUT, CannotVerifyError, Exchange, Request, Wire, fill
 
-Profile = Literal["mock", "live"]
-AnyCase = Case[APIOperation[Any, Any, Any, Any]]
-SchemathesisCheck = Callable[[CheckContext, Response, AnyCase], "bool | None"]
-
-SEED = 0
-MAX_EXAMPLES = 25
-LIVE_PACE = 0.25
-"""Seconds between two calls to the live service: 80 in 20 seconds at most, of the 100 that are allowed (M)."""
-TOLD_APART = {"Accept", "Authorization", "client-request-id", "Content-Type"}
-"""The headers of a request that say something about it; the rest is the HTTP client's."""
-
-# What schemathesis checks by itself and the wire contract leaves no freedom in. Left out: ignored_auth, which is content with 403
-# and with any challenge; use_after_free and ensure_resource_availability, which need operations that make and delete.
-BUILT_IN = (
-    "not_a_server_error",
-    "status_code_conformance",
-    "content_type_conformance",
-    "response_schema_conformance",
-    "response_headers_conformance",
-    "negative_data_rejection",
-    "positive_data_acceptance",
-    "unsupported_method",
-)
+PACE = 0.25
+"""Seconds between two calls in the profile live: at most 80 calls in 20 seconds, of the 100 that are allowed (M)."""
+PATIENCE = 60.0
+"""Seconds that a run waits in all when it is told to wait (429)."""
+GIVE_UP_AFTER = 3
+"""Failures of the documented call, one after the other, after which an operation is left alone."""
+SHORT = 240
+"""Characters of a value that a report shows: about two lines of a terminal."""
+MASK = "[masked]"
+WORD = 8
+"""Characters from which on a secret is hidden wherever it stands; a shorter one could be a part of a word."""
 
 
-_ONE_AT_A_TIME = threading.Lock()
+class Mask:
+    """Takes credentials out of a text: the bearer token, and the VPP tokens that responses hold."""
+
+    def __init__(self, secrets: Iterable[str], names: Iterable[str]) -> None:
+        self._patterns: dict[str, None] = {}
+        self._named = re.compile(
+            r'(\\?"(?:' + "|".join(map(re.escape, sorted(names) or ["password"])) + r')\\?"\s*:\s*)(\\?"(?:[^"\\]|\\.)*?\\?"|[^\s,}\]]+)'
+        )
+        for secret in secrets:
+            self.add(secret)
+
+    def add(self, secret: str) -> None:
+        """Hide `secret` from now on, also as it stands in URLs, JSON and basic authentication.
+
+        A short secret is hidden only behind `Bearer` and as a whole quoted text, and as a whole word if it is no mere letters.
+        """
+        forms = (
+            {secret, quote(secret), quote(secret, safe=""), json.dumps(secret)[1:-1], b64encode(secret.encode()).decode()} if secret else ()
+        )
+        for form in sorted(forms, key=len, reverse=True):
+            escaped = re.escape(form)
+            if len(secret) >= WORD:
+                self._patterns[escaped] = None
+            else:
+                whole = rf"|(?<!\w){escaped}(?!\w)" if len(form) >= WORD // 2 and not form.isalpha() else ""
+                self._patterns[rf"(?<=[Bb]earer ){escaped}|(?<=[\"']){escaped}(?=[\"']){whole}"] = None
+
+    def __call__(self, text: str) -> str:
+        """Return `text` without any credential."""
+        for pattern in sorted(self._patterns, key=len, reverse=True):
+            text = re.sub(pattern, MASK, text)
+        return self._named.sub(lambda match: match[1] + (match[2] if match[2] == "null" else f'"{MASK}"'), text)
 
 
-class Difference(Failure):
-    """A finding, as schemathesis passes it on."""
+@dataclass(frozen=True)
+class Allowance:
+    """A known drift that is to be a note: `CHECK[:OPERATION]=REASON`."""
 
-    def __init__(self, check: Check, finding: Finding, operation: str) -> None:
-        super().__init__(operation=operation, title=check.sentence, message=f"Expected {finding.expected}; came {finding.came}")
-        self.check = check
-        self.finding = finding
+    check: str
+    operation: str
+    """Empty for any."""
+    reason: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an allowance; raises ValueError, which names the rule."""
+        what, equals, reason = text.partition("=")
+        check, _, operation = what.strip().partition(":")
+        known = [found.name for found in contract().operations]
+        if not equals or not reason.strip():
+            raise ValueError(f"{text!r} has no reason: expected CHECK[:OPERATION]=REASON")
+        if check not in CHECKS:
+            raise ValueError(f"{check!r} is no check; choose from {', '.join(CHECKS)}")
+        if operation and operation not in known:
+            raise ValueError(f"{operation!r} is no operation; choose from {', '.join(known)}")
+        return cls(check, operation, reason.strip())
+
+    def __str__(self) -> str:
+        """Return the allowance as it is written."""
+        return f"{self.check}{f':{self.operation}' if self.operation else ''}={self.reason}"
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One difference between a server and the contract."""
+
+    operation: str
+    check: str
+    """The check's code, such as `undocumented-property`."""
+    sentence: str
+    """What the check asks, in one sentence."""
+    expected: str
+    source: str
+    """Who says so: D, M, O or P as in the contract, or the RFC."""
+    got: str
+    probe: str
+    """The name of the first request that showed it."""
+    request: str
+    """That request as a `curl` line that reads the bearer token from VPPTOKENS_TOKEN."""
+    request_id: str
+    """The `request-id` of its response, empty if there is none."""
+    line: int
+    """The place in the contract, a line of openapi.yaml."""
+    quote: str
+    """That line."""
+    times: int = 1
+    """How many places showed it."""
+    reason: str = ""
+    """Why it is a note and no drift, if it is one."""
+
+    def __str__(self) -> str:
+        """Return the drift in one readable line."""
+        times = f" ({self.times} times)" if self.times > 1 else ""
+        return (
+            f"{self.operation}: {self.check}: Expected {self.expected} ({self.source}); got {self.got}{times}. See openapi.yaml:{self.line}"
+            f"{f' [{self.reason}]' if self.reason else ''}"
+        )
+
+
+@dataclass
+class Tally:
+    """How often one check ran on one operation."""
+
+    passed: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Report:
+    """The outcome of one verification."""
+
+    base_url: str
+    profile: str
+    seed: int
+    cases: int = 0
+    """Generated cases for each operation; 0 if only probes were sent."""
+    started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    drifts: list[Drift] = field(default_factory=list)
+    notes: list[Drift] = field(default_factory=list)
+    """Differences that do not count: allowed ones, and in the profile live what only this project says."""
+    unused: list[str] = field(default_factory=list)
+    """The allowances that match nothing."""
+    checks: dict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Tally)))
+    """Operation, then check."""
+    calls: int = 0
+    seconds: float = 0.0
+    stopped: str = ""
+    """What was not checked and why, if the run ended early."""
+    exchanges: list[Exchange] = field(default_factory=list, repr=False)
+    mask: Mask = field(default_factory=lambda: Mask([], []), repr=False)
+    """Hides the credentials that the run saw; whoever writes the exchanges must use it."""
 
     @property
-    def _unique_key(self) -> str:
-        return f"{self.check.code} {self.finding.subject} {self.finding.came}"
+    def conforms(self) -> bool:
+        """Whether the server does what the contract says."""
+        return not self.drifts
 
-
-def as_failure(drift: Drift) -> Failure:
-    """Return a drift as schemathesis' report writers take it."""
-    reported = type("Reported", (Failure,), {"code": drift.check})
-    failure: Failure = reported(operation=drift.operation, title=drift.sentence, message=str(drift))
-    return failure
+    @property
+    def ran(self) -> int:
+        """How many checks ran, all together."""
+        return sum(tally.passed + tally.failed for checks in self.checks.values() for tally in checks.values())
 
 
 def default_profile(base_url: str) -> Profile:
     """Return the profile for a server: everything on this machine, politeness elsewhere."""
-    return "mock" if is_loopback(base_url) else "live"
+    return "mock" if is_loopback(urlsplit(base_url).hostname or "") else "live"
 
 
-def verify(  # noqa: PLR0913 - two must be, four have defaults
+def ask_for_consent(base_url: str, profile: Profile, *, given: bool) -> None:
+    """Raise CannotVerifyError if the calls would reach another machine and nobody agreed to that."""
+    if not given and not is_loopback(urlsplit(base_url).hostname or ""):
+        what = "profile mock sends hostile input" if profile == "mock" else "the calls would start real syncs"
+        raise CannotVerifyError(
+            f"{base_url} is not this machine: {what}; "
+            "see the calls with --dry-run, agree with --yes-this-triggers-syncs (in Python yes_this_triggers_syncs=True)"
+        )
+
+
+def verify(  # noqa: PLR0913 - two must be, the others have defaults
     base_url: str,
     vpp_token_id: str,
     token: str,
     *,
     profile: Profile | None = None,
-    seed: int = SEED,
-    max_examples: int = MAX_EXAMPLES,
+    seed: int = 0,
+    max_examples: int | None = None,
+    timeout: float = TIMEOUT,
+    allow: Iterable[str] = (),
+    yes_this_triggers_syncs: bool = False,
     on_call: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Hold the server at `base_url` to the contract and return what was found.
 
     `vpp_token_id` is the id of a token that the server has; `token` is a bearer token that it accepts, without the word Bearer.
-    `max_examples` is how many requests schemathesis may make up for each operation; 0 sends the probes only. `on_call` is told the
-    number of each call. Raises CannotVerifyError if the server cannot be reached or refuses the token.
+    `max_examples` is how many cases schemathesis draws for each operation: 25 with the extra `schemathesis`, none without it, unless given.
+    `timeout` is in seconds for each call, `allow` holds `CHECK[:OPERATION]=REASON`, and `on_call` is told the number of each call.
+    A server on another machine is called only with `yes_this_triggers_syncs`.
+
+    Raises CannotVerifyError if the server cannot be reached, has neither operation or refuses the token, or if consent or the extra is
+    missing; ValueError for an allowance that is none.
     """
-    verification = Verification(base_url, vpp_token_id, token, profile=profile, seed=seed, max_examples=max_examples, on_call=on_call)
-    with verification:
-        for probe in probes(verification.contract, vpp_token_id, token, verification.report.profile):
-            verification.probe(probe)
-            if verification.nothing_there:
-                break
-        if verification.report.profile == "mock" and max_examples and not verification.nothing_there:
-            verification.explore()
-    return verification.report
-
-
-def planned(vpp_token_id: str, profile: Profile) -> Iterator[Probe]:
-    """Yield the requests that a run makes by itself, without making them."""
-    return probes(contract(), vpp_token_id, MASK, profile)
-
-
-@cache
-def contract() -> Contract:
-    """Return the contract in this package."""
-    return Contract()
+    profile = profile or default_profile(base_url)
+    ask_for_consent(base_url, profile, given=yes_this_triggers_syncs)
+    if max_examples and not generated.available():
+        raise CannotVerifyError(f"generated cases need the extra schemathesis: {generated.INSTALL}")
+    cases = (generated.MAX_EXAMPLES if generated.available() else 0) if max_examples is None else max_examples
+    with Verification(base_url, vpp_token_id, token, profile=profile, seed=seed, timeout=timeout, allow=allow, on_call=on_call) as run:
+        run.everything(cases if profile == "mock" else 0)
+    return run.report
 
 
 class Verification:
@@ -144,301 +239,225 @@ class Verification:
         token: str,
         *,
         profile: Profile | None = None,
-        seed: int = SEED,
-        max_examples: int = MAX_EXAMPLES,
+        seed: int = 0,
+        timeout: float = TIMEOUT,
+        allow: Iterable[str] = (),
         on_call: Callable[[int], None] = lambda _: None,
     ) -> None:
-        self.base_url = base_url.rstrip("/")
-        self.token = token
-        self.contract = contract()
-        profile = profile or default_profile(base_url)
-        self.report = Report(self.base_url, profile, seed, {check.code: check.sentence for check in CHECKS.values()})
-        self._memory = Memory(vpp_token_id, token, urlsplit(self.base_url).path)
-        self._mask = self.report.mask = Mask([token], self.contract.secret_names)
-        self._wire = Wire(self.base_url, pace=LIVE_PACE if profile == "live" else 0.0, on_call=on_call)
+        base_url = base_url.rstrip("/")
+        self.profile = profile or default_profile(base_url)
+        self.report = Report(base_url, self.profile, seed)
+        self._allowances = [Allowance.parse(text) for text in allow]
+        self._facts = Run(contract(), urlsplit(base_url).path, vpp_token_id, token)
+        self._calls = {call.operation.name: call for call in documented_calls(contract(), self._facts.base_path, vpp_token_id)}
+        self.report.mask = Mask([token, fill(SHORTENED, token), fill(SWAPPED, token)], contract().secret_names)
+        self._wire = Wire(base_url, token, timeout)
+        self._on_call = on_call
         self._found: dict[tuple[str, str, str], Drift] = {}
-        self._answer: Answer | None = None
-        self._statuses: list[int] = []
         self._crashes: list[str] = []
-        self._schema = schemathesis.openapi.from_dict(self.contract.knowing(vpp_token_id), config=self._config(seed, max_examples))
-        self._stack = ExitStack()
+        self._gone: set[str] = set()
+        """The operations that do not answer any more."""
+        self._patience = PATIENCE
+        self._last = 0.0
 
     def __enter__(self) -> Self:
-        self._started = time.monotonic()
-        self._stack.enter_context(_registered([self._as_schemathesis_check(check) for check in CHECKS.values()]))
-        self._stack.enter_context(self._wire)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._wire.close()
         report = self.report
-        if self._wire.gone:
-            report.stopped = "the server stopped answering; the rest was not checked"
-        elif self.nothing_there:
-            report.stopped = "neither operation is there; is the base URL complete (…/beta)? The rest was not checked"
-        report.calls = self._wire.calls
-        report.seconds = time.monotonic() - self._started
+        report.seconds = (dt.datetime.now(dt.UTC) - report.started).total_seconds()
+        if kind is not None:
+            return
         if self._crashes:
-            report.stopped = f"a part was not checked: {_short(self._mask(self._crashes[0]))}"
+            report.stopped = f"a part was not checked: {_short(report.mask(self._crashes[0]))}"
             if not self._found:
                 raise CannotVerifyError(report.stopped)
-        for (_operation, code, _subject), drift in self._found.items():
-            growth = report.profile == "live" and code == "undocumented-property"
-            (report.notes if growth else report.drifts).append(self._masked(drift))
+        used = set()
+        for drift in self._found.values():
+            allowance = next((a for a in self._allowances if a.check == drift.check and a.operation in ("", drift.operation)), None)
+            used.add(allowance)
+            reason = f"allowed: {allowance.reason}" if allowance else self._note(drift)
+            shown = replace(drift, expected=_short(report.mask(drift.expected)), got=_short(report.mask(drift.got)), reason=reason)
+            (report.notes if reason else report.drifts).append(shown)
+        report.unused = [str(allowance) for allowance in self._allowances if allowance not in used]
 
-    def _config(self, seed: int, max_examples: int) -> settings.SchemathesisConfig:
-        enabled = {name: {"enabled": True} for name in (*BUILT_IN, *map(_name, CHECKS))}
-        learning = ExtraDataSourcesConfig(responses=False)  # what is sent must not hang on what came back
-        phases = settings.PhasesConfig(
-            examples=settings.ExamplesPhaseConfig(extra_data_sources=learning),
-            coverage=CoveragePhaseConfig(unexpected_methods={"get", "put", "patch", "delete", "options"}, extra_data_sources=learning),
-            fuzzing=settings.FuzzingPhaseConfig(extra_data_sources=learning, error_feedback=ErrorFeedbackConfig(enabled=False)),
-        )
-        project = settings.ProjectConfig(
-            base_url=self.base_url,
-            headers={"Authorization": f"Bearer {self.token}", "Accept": "application/json"},
-            continue_on_failure=True,
-            checks=settings.ChecksConfig.from_dict({"enabled": False, **enabled}),
-            phases=phases,
-            generation=settings.GenerationConfig(
-                max_examples=max_examples, no_shrink=True, unique_inputs=True, database="none", with_security_parameters=False
-            ),
-        )
-        # Nothing is kept between runs, and the working directory's schemathesis.toml is not read.
-        return settings.SchemathesisConfig(
-            seed=seed, cache=settings.CacheConfig(enabled=False), projects=settings.ProjectsConfig(default=project)
-        )
+    def _note(self, drift: Drift) -> str:
+        """Return why a difference is no drift in the profile live, empty if it is one."""
+        if self.profile == "live" and drift.source == "P":
+            return "note: only this project says so (P)"
+        return "note: the service grows (M)" if self.profile == "live" and drift.check == "undocumented-property" else ""
 
-    def probe(self, probe: Probe) -> None:
-        """Send one probe and check the answer; raises CannotVerifyError if it is the first and nothing can be verified."""
-        if self._wire.gone:
+    def everything(self, cases: int) -> None:
+        """Send the probes and, in the profile mock, `cases` generated cases for each operation; raises CannotVerifyError."""
+        self.report.cases = cases
+        with ExitStack() as stack:
+            drawing = stack.enter_context(generated.generator(self._facts.vpp_token_id, self.report.seed, cases)) if cases else None
+            documented: list[int] = []
+            for probe in probes(contract(), self._facts.base_path, self._facts.vpp_token_id, self.profile):
+                answer = self.probe(probe)
+                if len(documented) < len(self._calls):
+                    documented.append(answer.status if answer else 0)
+                    self._can_be_verified(documented)
+            if drawing:
+                try:
+                    self._generated(drawing)
+                except generated.GeneratorError as error:
+                    self._crashes.append(str(error))
+
+    def _can_be_verified(self, documented: list[int]) -> None:
+        """Raise CannotVerifyError if the documented calls say, all of them, that nothing is there or that the token is refused."""
+        url = self.report.base_url
+        if len(documented) < len(self._calls):
             return
-        first = self._wire.calls == 0
-        recorder = ScenarioRecorder(label=probe.name)
-        case = self._case(probe.operation, probe.method, recorder)
-        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"} | probe.headers
-        self._wire.url = self.base_url + re.sub(r"\{\w+\}", lambda _: probe.raw_id or "", probe.operation.path)
-        response = case.call(session=self._wire, headers=_encoded(headers), data=probe.body)
-        if first:
-            self._can_be_verified(response)
-        self._statuses.append(response.status_code)
-        self._check(case, response, recorder)
+        if set(documented) == {HTTPStatus.NOT_FOUND}:
+            raise CannotVerifyError(
+                f"{url}: neither operation is there (404); is the base URL complete (…/beta), and --vpp-token-id right?"
+            )
+        if set(documented) == {HTTPStatus.UNAUTHORIZED}:
+            raise CannotVerifyError(f"{url}: the server does not accept the given bearer token (401)")
+        if set(documented) <= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+            raise CannotVerifyError(f"{url}: the server says that the bearer token lacks the permission (403)")
+
+    def _generated(self, drawing: generated.Generator) -> None:
+        for number, (name, raw_id, own_id) in enumerate(drawing.cases(), start=1):
+            own_id = re.sub(r"[^\t -~]", "", own_id or "").strip() or None  # noqa: PLW2901 - what a header can hold
+            answer = self.probe(self._calls[name].probe(f"generated case {number}", {"client-request-id": own_id}, raw_id=raw_id))
+            if answer is None or answer.value is NOT_JSON or not answer.right_status or answer.violations or answer.two_shapes:
+                continue
+            opinion = drawing.opinion(name, answer.status, answer.exchange.headers, answer.exchange.body)
+            if opinion:
+                self._keep(
+                    answer, CHECKS["schema"], Finding("opinion", "a response that schemathesis accepts", opinion, answer.at("content"))
+                )
+
+    def probe(self, probe: Probe) -> Answer | None:
+        """Send one probe and check the answer; None if the operation has stopped answering.
+
+        Raises CannotVerifyError if the server has not answered anything at all.
+        """
+        if probe.operation.name in self._gone:
+            return None
+        answer = self._send(probe)
+        documented = self._calls[probe.operation.name].probe("the documented call, again")
+        failed = int(probe.request == documented.request)
+        again = answer
+        while _silent(again) and not again.exchange.refused and failed < GIVE_UP_AFTER and not (self._gone and self._nothing_came):
+            again = self._send(documented)
+            failed += 1
+        if _silent(again):
+            self._give_up(again, probe.operation)
+        return answer
 
     @property
-    def nothing_there(self) -> bool:
-        """Whether neither operation was found, as with a wrong base URL: every further call would say the same."""
-        first = self._statuses[: len(self.contract.operations)]
-        return first == [HTTPStatus.NOT_FOUND] * len(self.contract.operations)
+    def _nothing_came(self) -> bool:
+        return all(exchange.problem not in ("", CUT) for exchange in self.report.exchanges)
 
-    def _case(self, operation: Operation, method: HttpMethod, recorder: ScenarioRecorder) -> AnyCase:
-        parameters = {"vppTokenId": "sent-otherwise"} if "{" in operation.path else {}
-        case = self._schema[operation.path][operation.method].Case(method=method, path_parameters=parameters)
-        recorder.record_case(parent_id=None, case=case, transition=None, is_transition_applied=False)
-        return case
+    def _give_up(self, answer: Answer, operation: Operation) -> None:
+        problem = answer.exchange.problem
+        self._gone |= set(self._calls) if answer.exchange.refused else {operation.name}
+        if self._nothing_came and self._gone == set(self._calls):
+            raise CannotVerifyError(f"{self.report.base_url}: {self.report.mask(problem)}")
+        before = next((found for found in reversed(self.report.exchanges) if not found.problem), None)
+        after = f' after the request "{before.name}": {curl(self.report.base_url, before.request)}' if before else ""
+        who = "the server" if self._gone == set(self._calls) else operation.name
+        self.report.stopped = f"{who} stopped answering ({problem}){after}; the rest was not checked"
 
-    def _can_be_verified(self, response: Response) -> None:
-        """Say that nothing can be verified if the first documented call is not answered or its token is refused."""
-        broken = self._wire.broken.get(response.request)
-        if broken is not None and str(broken) != CUT:
-            raise CannotVerifyError(f"{self.base_url}: {self._mask(str(broken))}")
-        if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            why = (
-                "does not accept the given bearer token"
-                if response.status_code == HTTPStatus.UNAUTHORIZED
-                else "says that the bearer token lacks the permission"
-            )
-            raise CannotVerifyError(f"{self.base_url}: the server {why} ({response.status_code})")
+    def _send(self, probe: Probe) -> Answer:
+        """Send a request, again if told to wait (429), and look at each answer."""
+        while True:
+            pause = self._last + (PACE if self.profile == "live" else 0.0) - time.monotonic()
+            if pause > 0:
+                time.sleep(pause)
+            self._last = time.monotonic()
+            self.report.calls += 1
+            self._on_call(self.report.calls)
+            exchanges = self.report.exchanges
+            exchange = self._wire.send(probe.name, probe.request, exchanges[-1].name if exchanges else "")
+            exchanges.append(exchange)
+            wait = 1.0 if (asked := retry_after(next(iter(exchange.header("Retry-After")), None))) is None else asked
+            heeded = exchange.status == HTTPStatus.TOO_MANY_REQUESTS and wait <= self._patience
+            answer = Answer(self._facts, probe.operation, exchange, heeded=heeded)
+            self._look(answer)
+            if not heeded:
+                return answer
+            self._patience -= max(wait, 0.5)
+            time.sleep(wait)
 
-    def _check(self, case: AnyCase, response: Response, recorder: ScenarioRecorder) -> None:
-        recorder.record_response(case_id=case.id, response=response)
-        config = self._schema.config.checks_config_for()
-        context = CheckContext(None, None, None, config, None, recorder, response_checks=None)
+    def _look(self, answer: Answer) -> None:
+        for secret in answer.secrets():
+            self.report.mask.add(secret)
+        started = time.perf_counter()
         try:
-            run_checks(
-                case=case,
-                response=response,
-                ctx=context,
-                checks=context._checks,  # noqa: SLF001 - where schemathesis keeps them
-                on_failure=lambda name, _, found: recorder.record_check_failure(name=name, case_id=case.id, code_sample="", failure=found),
-                on_success=lambda name, _: recorder.record_check_success(name=name, case_id=case.id),
-            )
+            for check, findings in look_at(answer):
+                tally = self.report.checks[answer.operation.name][check.code]
+                tally.seconds += time.perf_counter() - started
+                tally.passed += not findings
+                tally.failed += bool(findings)
+                for finding in findings:
+                    self._keep(answer, check, finding)
+                started = time.perf_counter()
         except Exception as error:  # noqa: BLE001 - whatever a server's answer makes a check stumble over must not pass for a verdict
-            self._crashes.append(f"a check failed on {recorder.label}: {type(error).__name__}: {error}")
-        self._collect(recorder)
+            self._crashes.append(f"a check failed on {answer.exchange.name}: {type(error).__name__}: {error}")
 
-    def explore(self) -> None:
-        """Let schemathesis make up requests: what its coverage and its fuzzing phase draw from the contract."""
-        if self._wire.gone:
-            return
-        with _quiet(self._crashes):
-            context = _Context(self._schema, self._wire)
-            self._wire.on_gone = context.control.stop_event.set
-            plan = ExecutionPlan([Phase(PhaseName.EXAMPLES), Phase(PhaseName.COVERAGE), Phase(PhaseName.FUZZING)])
-            for event in plan.execute(context):
-                if isinstance(event, events.ScenarioFinished):
-                    self._collect(event.recorder)
-                elif isinstance(event, events.Interrupted):
-                    raise KeyboardInterrupt
-                elif isinstance(event, events.NonFatalError):
-                    self._crashes.append(f"schemathesis failed on {event.label}: {event.value}")
-
-    def _collect(self, recorder: ScenarioRecorder) -> None:
-        """Take over what the checks said of every exchange that a recorder holds."""
-        for case_id, nodes in recorder.checks.items():
-            case = recorder.cases[case_id].value
-            operation = self.contract.operations[case.operation.path].name
-            # schemathesis' own checks speak up where ours are silent; they do not know that a HEAD has no body.
-            ours = case.method == "HEAD" or any(isinstance(node.failure_info and node.failure_info.failure, Difference) for node in nodes)
-            for node in nodes:
-                failure = node.failure_info.failure if node.failure_info else None
-                if node.status == Status.SUCCESS:
-                    self.report.checks[operation][_code(node.name)].passed += 1
-                elif failure is not None and (isinstance(failure, Difference) or not ours):
-                    self._note(operation, _code(node.name), failure, recorder.interactions[case_id].response)
-        self.report.recorders.append(recorder)
-        while self._wire.throttled:
-            self._check_throttled(self._wire.throttled.pop())
-
-    def _check_throttled(self, response: requests.Response) -> None:
-        """Look at an answer of 429, which was heeded before any check saw it: its status is no fault, its form may be."""
-        recorder = ScenarioRecorder(label="throttled")
-        path = urlsplit(str(response.request.url)).path
-        operation = max(self.contract.operations.values(), key=lambda found: path.endswith(found.path))
-        case = self._case(operation, cast("HttpMethod", response.request.method), recorder)
-        answer = Response.from_requests(response, verify=True)
-        self._answer_of(answer, case, heeded=True)
-        self._check(case, answer, recorder)
-
-    def _note(self, operation: str, code: str, failure: Failure, response: Response | None) -> None:
-        self.report.checks[operation][code].failed += 1
-        if isinstance(failure, Difference):
-            finding, sentence, source = failure.finding, failure.check.sentence, failure.check.source
-        else:
-            lines = " ".join(failure.message.split())
-            pointer = next(found.pointer for found in self.contract.operations.values() if found.name == operation)
-            finding, sentence, source = Finding(failure.title, "conformance", lines, pointer), f"{failure.title}.", "schemathesis"
-        file, line = self.contract.place(finding.pointer)
-        drift = Drift(operation, code, sentence, finding.expected, source, _short(self._mask(finding.came)), "", str(file), line)
-        key = (operation, code, finding.subject)
-        known = self._found.get(key)
-        if known:
+    def _keep(self, answer: Answer, check: Check, finding: Finding) -> None:
+        operation, exchange = answer.operation.name, answer.exchange
+        key = (operation, check.code, finding.subject)
+        if known := self._found.get(key):
             self._found[key] = replace(known, times=known.times + 1)
-        else:
-            self._found[key] = replace(drift, request=self._curl(response.request) if response else "")
-
-    def _masked(self, drift: Drift) -> Drift:
-        return replace(drift, expected=_short(self._mask(drift.expected)), came=self._mask(drift.came), request=self._mask(drift.request))
-
-    def _curl(self, request: requests.PreparedRequest) -> str:
-        """Return a request as a line for a shell, which takes the bearer token from VPPTOKENS_TOKEN."""
-        parts = ["curl", "-i", "-X", str(request.method)]
-        if request.method == "HEAD":
-            parts = ["curl", "-I"]
-        for name, value in request.headers.items():
-            text = value.decode("latin-1") if isinstance(value, bytes) else value
-            if name in TOLD_APART:
-                header = f"{name}: {text}" if text.strip() else f"{name};"
-                quoted = shlex.quote(header)
-                if self.token and self.token in header:
-                    quoted = '"' + header.replace(self.token, "$VPPTOKENS_TOKEN") + '"'
-                parts += ["-H", quoted]
-        if request.body:
-            body = request.body.decode("utf-8", "replace") if isinstance(request.body, bytes) else str(request.body)
-            parts += ["--data-binary", shlex.quote(body)]
-        return " ".join([*parts, "--path-as-is", shlex.quote(str(request.url))])
-
-    def _answer_of(self, response: Response, case: AnyCase, *, heeded: bool = False) -> Answer:
-        """Return the answer that a response is; all checks of one response share it."""
-        if self._answer is None or self._answer.response is not response:
-            request = response.request
-            broken, surplus = self._wire.broken.get(request), self._wire.surplus.get(request, b"")
-            operation = self.contract.operations[case.operation.path]
-            self._answer = Answer(self.contract, self._memory, operation, response, broken=broken, surplus=surplus, heeded=heeded)
-            for secret in self._answer.secrets():
-                self._mask.add(secret)
-        return self._answer
-
-    def _as_schemathesis_check(self, check: Check) -> SchemathesisCheck:
-        def run(_: CheckContext, response: Response, case: AnyCase) -> bool | None:
-            answer = self._answer_of(response, case)
-            findings = check.look(answer)
-            if findings is None:
-                return True  # nothing to check here, which is no success
-            differences = [Difference(check, finding, answer.operation.name) for finding in findings]
-            if differences:
-                raise FailureGroup(differences)
-            return None
-
-        run.__name__ = _name(check.code)
-        run.__doc__ = check.sentence
-        return run
+            return
+        line, text = contract().place(finding.pointer)
+        self._found[key] = Drift(
+            operation=operation,
+            check=check.code,
+            sentence=check.sentence,
+            expected=finding.expected,
+            source=finding.source or check.source,
+            got=finding.got,
+            probe=exchange.name,
+            request=curl(self.report.base_url, exchange.request),
+            request_id=self.report.mask("".join(exchange.header("request-id")[:1])),
+            line=line,
+            quote=text,
+        )
 
 
-class _Context(EngineContext):
-    """The engine's context, with our own session in place of one that reads the environment and follows redirects."""
-
-    def __init__(self, schema: Any, wire: Wire) -> None:
-        super().__init__(schema=schema, stop_event=threading.Event())
-        self._wire = wire
-
-    def get_session(self, *, operation: APIOperation[Any, Any, Any, Any] | None = None) -> requests.Session:
-        del operation
-        return self._wire
-
-
-@contextmanager
-def _registered(checks: list[SchemathesisCheck]) -> Iterator[None]:
-    """Register checks for the length of a run only: the process may have schemathesis tests of its own. One run at a time."""
-    with _ONE_AT_A_TIME:
-        for check in checks:
-            schemathesis.check(check)
-        try:
-            yield
-        finally:
-            for check in checks:
-                REGISTRY.unregister(check.__name__)
+def curl(base_url: str, request: Request) -> str:
+    """Return a line for a shell that sends the request as it was sent and takes the bearer token from VPPTOKENS_TOKEN."""
+    parts = urlsplit(base_url)
+    line = [
+        "curl",
+        "-i",
+        *(["--http1.1"] if parts.scheme == "https" else []),
+        *(["-I"] if request.method == "HEAD" else ["-X", request.method]),
+    ]
+    unsent = [name for name in ("Accept", *(("Content-Type",) if request.body else ())) if request.header(name) is None]
+    for name, value in (*request.headers, *((name, None) for name in unsent)):
+        if name == "Content-Length" and request.body:
+            continue  # curl adds it
+        line += ["-H", _quoted(f"{name}:" if value is None else f"{name}: {value}" if value else f"{name};")]
+    source = ""
+    if request.body and request.body.isascii():
+        line += ["--data-binary", shlex.quote(request.body.decode())]
+    elif request.body:
+        line += ["--data-binary", "@-"]
+        source = "printf '" + "".join(f"\\{byte:03o}" for byte in request.body) + "' | "
+    return source + " ".join([*line, "--path-as-is", _quoted(f"{parts.scheme}://{parts.netloc}{request.target}")])
 
 
-@contextmanager
-def _quiet(crashes: list[str]) -> Iterator[None]:
-    """Keep libraries from writing where nobody asked them to: Hypothesis into the working directory, a crashed thread to stderr."""
-    hook, logger = threading.excepthook, logging.getLogger("urllib3")
-    level = logger.level
-    with tempfile.TemporaryDirectory(prefix="vpptokens-contracts-") as directory:
-        hypothesis_configuration.set_hypothesis_home_dir(directory)
-        _write_utf8_table()
-        logger.setLevel(logging.CRITICAL)
-        threading.excepthook = lambda crash: crashes.append(f"schemathesis failed: {crash.exc_type.__name__}: {crash.exc_value}")
-        try:
-            yield
-        finally:
-            threading.excepthook = hook
-            logger.setLevel(level)
-            hypothesis_configuration.set_hypothesis_home_dir(None)
+def _quoted(text: str) -> str:
+    """Quote a text for a shell, which shall put in the bearer token."""
+    pieces = re.split("(" + "|".join(map(re.escape, FORMS)) + ")", text)
+    if len(pieces) == 1:
+        return shlex.quote(text)
+    if not re.search(r'["`\\$]', "".join(pieces[::2])):
+        return f'"{text}"'
+    return "".join(f'"{piece}"' if index % 2 else shlex.quote(piece) if piece else "" for index, piece in enumerate(pieces))
 
 
-def _write_utf8_table() -> None:
-    """Give Hypothesis its table of what UTF-8 can encode, everything but surrogates: it takes more than a second to find that out.
-
-    A version that keeps its tables under another name will make its own.
-    """
-    with suppress(OSError):
-        path = charmap_file("codec-v2-utf-8")
-        path.parent.mkdir(parents=True)
-        path.write_bytes(gzip.compress(json.dumps([[[0, 0xD7FF], [0xE000, sys.maxunicode]], []]).encode()))
-
-
-def _encoded(headers: dict[str, str | None]) -> dict[str, Any]:
-    return {name: None if value is None else value.encode("utf-8").decode("latin-1") for name, value in headers.items()}
-
-
-def _name(code: str) -> str:
-    return "vpptokens_" + code.replace("-", "_")
-
-
-def _code(name: str) -> str:
-    return name.removeprefix("vpptokens_").replace("_", "-")
+def _silent(answer: Answer) -> bool:
+    return bool(answer.exchange.problem) and answer.exchange.problem != CUT
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 240 else text[:239] + "…"  # noqa: PLR2004 - about two lines of a terminal
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"

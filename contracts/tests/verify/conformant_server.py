@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ TOKEN = "the-bearer-token-of-the-tests"
 VPP_TOKEN_SECRET = "an-apple-credential"
 PREFIX = "/deviceAppManagement/vppTokens/"
 ID_PATTERN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+JSON = ("application/json", "application/*", "*/*")
 ERRORS = {
     400: "BadRequest",
     401: "Unauthorized",
@@ -74,6 +76,10 @@ class Freedoms:
     retry_after: str | None = "0"
     zero_length: bool = False
     upper_request_id: bool = False
+    delay: float = 0.0
+    early_hints: bool = False
+    version: str = "HTTP/1.1"
+    reason: str = "Whatever"
 
 
 @dataclass
@@ -92,7 +98,7 @@ class Reply:
     drop: bool = False
     """Close the connection in place of an answer."""
     hang: bool = False
-    reason: str = "Whatever"
+    reason: str = ""
     raw: bytes | None = None
 
     @property
@@ -124,6 +130,10 @@ class ConformantServer:
     def __exit__(self, *_: object) -> None:
         self._raw.__exit__()
 
+    def refuse(self) -> None:
+        """Refuse connections from now on."""
+        self._raw.socket.shutdown(socket.SHUT_RDWR)
+
     def _answer(self, request: Request, send: Send) -> bool:
         reply = self.decide(request)
         if self.drift:
@@ -131,6 +141,9 @@ class ConformantServer:
         if reply.hang:
             self._raw.stopping.wait()
         elif not reply.drop:
+            self._raw.stopping.wait(self.freedoms.delay)
+            if self.freedoms.early_hints:
+                send(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")
             send(self._bytes(request, reply) if reply.raw is None else reply.raw)
             return self.freedoms.framing != "close" and not reply.cut and reply.raw is None
         return False
@@ -147,7 +160,8 @@ class ConformantServer:
             return self.error(request, 405)
         if scheme.lower() != "bearer" or token != TOKEN:
             return self.error(request, 401)
-        if not any(kind in accept for kind in ("application/json", "application/*", "*/*")):
+        ranges = [part.partition(";q=0") for part in accept.split(",")]
+        if not any(kind in part[0] for part in ranges if not part[1] or part[2].strip("0.") for kind in JSON):
             return self.error(request, 406)
         if free.throttle_every and request.number % free.throttle_every == 0:
             return self.error(request, 429)
@@ -246,6 +260,7 @@ class ConformantServer:
             headers["Content-Length"] = "0"
         if free.framing == "close":
             headers["Connection"] = "close"
-        lines = [f"HTTP/1.1 {reply.status} {reply.reason}", *(f"{free.header_case(name)}: {value}" for name, value in headers.items())]
+        lines = [f"{free.version} {reply.status} {reply.reason or free.reason}"]
+        lines += [f"{free.header_case(name)}: {value}" for name, values in headers.items() for value in values.split("\n")]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
         return head + (b"" if request.method == "HEAD" else body) + reply.suffix

@@ -5,9 +5,11 @@ A drift changes one reply of an otherwise conformant server. `seen_by` holds all
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -23,18 +25,25 @@ class Planted:
     seen_by: tuple[str, ...]
     apply: Drift
     freedoms: Freedoms
+    timeout: float = 5.0
 
 
 PLANTED: dict[str, Planted] = {}
 
 
-def planted(*seen_by: str, freedoms: Freedoms | None = None) -> Callable[[Drift], Drift]:
+def planted(*seen_by: str, freedoms: Freedoms | None = None, timeout: float = 5.0) -> Callable[[Drift], Drift]:
     def register(apply: Drift) -> Drift:
         name = apply.__name__
-        PLANTED[name] = Planted(name, seen_by, apply, freedoms or Freedoms())
+        PLANTED[name] = Planted(name, seen_by, apply, freedoms or Freedoms(), timeout)
         return apply
 
     return register
+
+
+def asked(request: Request) -> str:
+    """Return the id in the path of a request for syncLicenses, as it was sent; empty for any other path."""
+    found = re.fullmatch("/deviceAppManagement/vppTokens/([^/]*)/syncLicenses", request.path)
+    return found[1] if found else ""
 
 
 def fail(request: Request, reply: Reply, status: int) -> None:
@@ -207,7 +216,14 @@ add("a_list_holds_numbers", ("schema",), lambda token: token.__setitem__("roleSc
 add("an_action_is_a_string", ("schema",), lambda token: token.__setitem__("tokenActionResults", ["done"]))
 add("a_count_is_more_than_32_bits", ("schema",), set_action("totalLicensesCount", 2**31), REVOKE)
 add("a_count_is_a_fraction", ("schema",), set_action("totalLicensesCount", 2.5), REVOKE)
-add("an_enum_is_null", ("enum-member", "schema"), lambda token: token.__setitem__("state", None))
+add("a_revocation_leaves_out_its_type", ("undocumented-property",), lambda token: token["tokenActionResults"][0].pop("@odata.type"), REVOKE)
+add(
+    "an_action_without_type_leaves_out_its_state",
+    ("missing-property",),
+    lambda token: token["tokenActionResults"][0].pop("actionState"),
+    Freedoms(action_type=None),
+)
+add("an_enum_is_null", ("schema",), lambda token: token.__setitem__("state", None))
 add("the_credential_is_an_object", ("schema",), lambda token: token.__setitem__("token", {"sToken": VPP_TOKEN_SECRET}))
 
 
@@ -227,6 +243,12 @@ def the_body_is_a_string(_: Request, reply: Reply) -> None:
 def the_envelope_holds_a_list(_: Request, reply: Reply) -> None:
     if reply.ok:
         reply.value = {"value": [reply.token]}
+
+
+@planted("schema")
+def both_shapes_come_at_once(_: Request, reply: Reply) -> None:
+    if reply.ok:
+        reply.value = {**reply.token, "value": reply.token}
 
 
 @planted("undocumented-property")
@@ -286,7 +308,7 @@ for _body_name, _change in (
     PLANTED[_body_name] = Planted(_body_name, ("strict-json",), of_body(_change), Freedoms())
 PLANTED["a_number_is_not_a_number"] = Planted(
     "a_number_is_not_a_number",
-    ("strict-json", "schema"),
+    ("strict-json",),
     of_body(lambda body: body.replace(b'"totalLicensesCount": 25', b'"totalLicensesCount": NaN')),
     REVOKE,
 )
@@ -314,6 +336,25 @@ def the_body_is_larger_than_anyone_would_read(request: Request, reply: Reply) ->
 def the_body_is_shorter_than_announced(_: Request, reply: Reply) -> None:
     if reply.ok:
         reply.cut = 5
+
+
+@planted("content-length", freedoms=Freedoms(framing="chunked"))
+def bytes_follow_the_last_chunk(_: Request, reply: Reply) -> None:
+    if reply.ok:
+        reply.suffix = b"{}"
+
+
+@planted("content-length", freedoms=Freedoms(framing="chunked"))
+def the_length_is_said_twice(_: Request, reply: Reply) -> None:
+    if reply.ok:
+        reply.headers["Content-Length"] = "7"
+
+
+@planted("content-type")
+def the_body_is_compressed(_: Request, reply: Reply) -> None:
+    if reply.ok:
+        reply.headers["Content-Encoding"] = "gzip"
+        reply.body = gzip.compress(json.dumps(reply.value).encode())
 
 
 # --- the content type
@@ -382,6 +423,26 @@ def the_client_request_id_is_in_lower_case_letters(request: Request, reply: Repl
         if inner:
             inner["client-request-id"] = sent.upper()
 
+
+def of_echo(name: str, change: Callable[[str], str], *statuses: int) -> None:
+    """Plant a change of the client-request-id that is echoed, with these statuses, in the error too."""
+
+    def apply(request: Request, reply: Reply) -> None:
+        sent = request.headers.get("client-request-id", "")
+        if sent and reply.status in statuses and reply.headers["client-request-id"] == sent:
+            reply.headers["client-request-id"] = change(sent)
+            inner = (reply.value or {}).get("error", {}).get("innerError")
+            if inner:
+                inner["client-request-id"] = change(sent)
+
+    PLANTED[name] = Planted(name, ("echoed-client-request-id",), apply, Freedoms())
+
+
+for _statuses, _where in (((200, 204), "on_success"), ((401,), "on_errors")):
+    of_echo(f"a_client_request_id_in_mixed_case_is_lowered_{_where}", str.lower, *_statuses)
+    of_echo(f"a_client_request_id_is_cut_at_a_comma_{_where}", lambda sent: sent.partition(",")[0], *_statuses)
+    of_echo(f"a_client_request_id_loses_its_quotes_{_where}", lambda sent: sent.strip('"'), *_statuses)
+    of_echo(f"a_client_request_id_loses_inner_blanks_{_where}", lambda sent: " ".join(sent.split()), *_statuses)
 
 # --- errors
 
@@ -495,6 +556,92 @@ lets_pass("options_works_too", "other-method", lambda request, _: request.method
 lets_pass("xml_is_answered_with_json", "not-acceptable", lambda _, reply: reply.status == 406)
 
 
+lets_pass("a_token_in_the_query_will_do", "authentication", lambda request, _: TOKEN in request.target)
+lets_pass(
+    "a_token_in_a_cookie_will_do",
+    "authentication",
+    lambda request, reply: reply.status == 401 and TOKEN in request.headers.get("cookie", ""),
+)
+lets_pass(
+    "a_token_in_another_header_will_do",
+    "authentication",
+    lambda request, reply: reply.status == 401 and TOKEN in request.headers.get("x-authorization", ""),
+)
+lets_pass("words_behind_the_token_are_ignored", "authentication", lambda request, _: authorization(request).startswith(f"Bearer {TOKEN} "))
+lets_pass("the_last_word_is_the_token", "authentication", lambda request, _: authorization(request).split(" ")[-1] == TOKEN)
+lets_pass("the_case_of_the_token_is_ignored", "authentication", lambda request, _: authorization(request).lower() == f"bearer {TOKEN}")
+lets_pass("a_quoted_token_will_do", "authentication", lambda request, _: authorization(request) == f'Bearer "{TOKEN}"')
+lets_pass("trace_works_too", "other-method", lambda request, _: request.method == "TRACE")
+lets_pass(
+    "accept_with_q_0_is_answered",
+    "not-acceptable",
+    lambda request, _: ";q=0" in request.headers.get("accept", "") and "html" not in request.headers["accept"],
+)
+lets_pass("a_body_in_chunks_is_ignored", "request-body", lambda request, _: "transfer-encoding" in request.headers)
+lets_pass("a_body_that_is_not_utf_8_is_ignored", "request-body", lambda request, _: request.body.startswith(b"\xff"))
+lets_pass("a_form_is_ignored", "request-body", lambda request, _: "form" in request.headers.get("content-type", ""))
+
+
+def refuses(name: str, check: str, status: int, which: Callable[[Request], bool]) -> None:
+    def apply(request: Request, reply: Reply) -> None:
+        if which(request):
+            fail(request, reply, status)
+
+    PLANTED[name] = Planted(name, (check,), apply, Freedoms())
+
+
+def accept(request: Request) -> str:
+    return request.headers.get("accept", "")
+
+
+refuses("accept_as_a_list_is_406", "success", 406, lambda request: accept(request).startswith("application/json, "))
+refuses("accept_with_a_parameter_is_406", "success", 406, lambda request: "metadata" in accept(request))
+refuses("accept_of_anything_is_406", "success", 406, lambda request: accept(request) == "*/*")
+refuses("no_accept_is_406", "success", 406, lambda request: request.method == "POST" and not accept(request))
+refuses(
+    "no_content_length_is_411",
+    "success",
+    411,
+    lambda request: request.method == "POST" and "content-length" not in request.headers and not request.body,
+)
+refuses("a_header_of_3000_characters_is_431", "success", 431, lambda request: len(request.headers.get("x-large", "")) == 3000)
+refuses("a_header_of_16000_characters_is_500", "server-error", 500, lambda request: len(request.headers.get("x-large", "")) == 16000)
+refuses("a_body_that_is_not_utf_8_is_500", "server-error", 500, lambda request: request.body.startswith(b"\xff"))
+refuses("a_content_type_without_a_body_is_415", "success", 415, lambda request: "content-type" in request.headers and not request.body)
+refuses("an_unknown_path_is_400", "unknown-path", 400, lambda request: request.path.endswith("/more"))
+refuses("a_wrong_token_is_500", "server-error", 500, lambda request: authorization(request) == "Bearer wrong")
+refuses("sync_refuses_the_token", "success", 401, lambda request: bool(asked(request)))
+
+
+@planted("unknown-path")
+def what_is_below_the_operation_is_the_operation(request: Request, reply: Reply) -> None:
+    if request.path.endswith("/more"):
+        answers_as_documented(reply, replace(request, target=request.target.removesuffix("/more")))
+
+
+@planted("content-type")
+def an_unknown_path_is_html(request: Request, reply: Reply) -> None:
+    if request.path.endswith("/more"):
+        reply.headers["Content-Type"] = "text/html"
+        reply.body = b"<h1>Not Found</h1>"
+
+
+@planted("unknown-id")
+def ids_are_compared_without_their_last_character(request: Request, reply: Reply) -> None:
+    if reply.status == 404 and asked(request)[:-1] == KNOWN_ID[:-1]:
+        answers_as_documented(reply, replace(request, target=request.target.replace(asked(request), KNOWN_ID)))
+        if reply.ok:
+            reply.token["id"] = asked(request)
+
+
+@planted("unknown-id")
+def an_id_with_more_behind_it_is_known(request: Request, reply: Reply) -> None:
+    if reply.status == 404 and asked(request).startswith(KNOWN_ID):
+        answers_as_documented(reply, replace(request, target=request.target.replace(asked(request), KNOWN_ID)))
+        if reply.ok:
+            reply.token["id"] = asked(request)
+
+
 @planted("authentication")
 def no_authentication_is_403(_: Request, reply: Reply) -> None:
     if reply.status == 401:
@@ -525,42 +672,37 @@ def a_body_is_415(request: Request, reply: Reply) -> None:
 
 @planted("unknown-id")
 def an_unknown_id_gets_the_known_token(request: Request, reply: Reply) -> None:
-    if reply.status == 404:
+    if reply.status == 404 and asked(request):
         token = ConformantServer().decide(
             Request(0, "POST", f"/beta/deviceAppManagement/vppTokens/{KNOWN_ID}/syncLicenses", {"authorization": f"Bearer {TOKEN}"}, b"")
         )
         reply.status, reply.value = 200, token.value
-        reply.token["id"] = request.path.split("/")[3]
+        reply.token["id"] = asked(request)
 
 
-@planted("unknown-id", "echoed-id")
-def an_unknown_id_gets_another_tokens_data(_: Request, reply: Reply) -> None:
-    if reply.status == 404:
+@planted("unknown-id")
+def an_unknown_id_gets_another_tokens_data(request: Request, reply: Reply) -> None:
+    if reply.status == 404 and asked(request):
         reply.status, reply.value = 200, ConformantServer().vpp_token()
 
 
 @planted("unknown-id")
-def an_unknown_id_is_204(_: Request, reply: Reply) -> None:
-    if reply.status == 404:
+def an_unknown_id_is_204(request: Request, reply: Reply) -> None:
+    if reply.status == 404 and asked(request):
         reply.status, reply.value = 204, None
         del reply.headers["Content-Type"]
 
 
 @planted("unknown-id")
-def an_unknown_id_is_400(_: Request, reply: Reply) -> None:
-    if reply.status == 404:
+def an_unknown_id_is_400(request: Request, reply: Reply) -> None:
+    if reply.status == 404 and asked(request):
         reply.status = 400
         reply.value["error"]["code"] = "BadRequest"
 
 
 def fails_on(name: str, which: Callable[[str], bool]) -> None:
     def apply(request: Request, reply: Reply) -> None:
-        if (
-            request.method == "POST"
-            and "/syncLicenses" in request.path
-            and which(request.path.split("/")[3])
-            and reply.status in (400, 404)
-        ):
+        if request.method == "POST" and which(asked(request)) and reply.status in (400, 404):
             reply.status = 500
 
     PLANTED[name] = Planted(name, ("server-error",), apply, Freedoms())
@@ -608,3 +750,39 @@ def the_answer_to_some_ids_is_no_http(request: Request, reply: Reply) -> None:
 @planted("no-answer")
 def every_fifth_connection_is_dropped_twice(request: Request, reply: Reply) -> None:
     reply.drop = request.number % 10 in (4, 5)
+
+
+@planted("no-answer", timeout=0.3)
+def one_request_is_never_answered(request: Request, reply: Reply) -> None:
+    reply.hang = request.body == b"now"
+
+
+@planted("no-answer")
+def sync_is_never_answered(request: Request, reply: Reply) -> None:
+    reply.drop = bool(asked(request))
+
+
+FAIR: dict[str, Freedoms] = {
+    "bare": BARE,
+    "wrapped": Freedoms(wrapped=True),
+    "slow": Freedoms(delay=0.02),
+    "early hints": Freedoms(early_hints=True),
+    "chunked": Freedoms(framing="chunked"),
+    "closing each connection": Freedoms(framing="close"),
+    "HTTP/1.0": Freedoms(framing="close", version="HTTP/1.0"),
+    "without a reason phrase": Freedoms(reason=" "),
+    "names of headers in upper case": Freedoms(header_case=str.upper),
+    "lists in several lines": Freedoms(allow="GET\nPOST", challenge='Basic realm="x"\nBearer'),
+    "lists in one line": Freedoms(allow="OPTIONS, POST", challenge='Basic realm="x", Bearer realm="y"'),
+    "annotations": Freedoms(annotations=True, context=True),
+    "unknown headers": Freedoms(
+        extra_headers=(("Strict-Transport-Security", "max-age=1"), ("Set-Cookie", "a=b\nc=d"), ("Vary", "Accept\nOrigin"))
+    ),
+    "a large response header": Freedoms(extra_headers=(("X-Policy", "a" * 40_000),)),
+    "Retry-After in fractions": Freedoms(throttle_every=9, retry_after="0.001"),
+    "Retry-After as a date": Freedoms(throttle_every=9, retry_after="Sat, 21 Nov 2015 10:15:30 GMT"),
+    "a length of zero with 204": Freedoms(zero_length=True),
+    "action results without a type": Freedoms(action_type=None, actions=("plain", "revoke")),
+    "a charset": Freedoms(content_type='application/json; odata.metadata=minimal; charset="UTF-8"'),
+}
+"""What the wire contract leaves to a server."""

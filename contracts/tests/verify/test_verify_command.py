@@ -25,12 +25,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from raw_server import RawServer, Request, Send
-from schemathesis.engine.events import NonFatalError
 from server_drifts import PLANTED
 
 from msgraph_vpptokens_contracts.cli import main
-from msgraph_vpptokens_contracts.verify.checks import CHECKS
-from msgraph_vpptokens_contracts.verify.wire import retry_after
+from msgraph_vpptokens_contracts.spec import CONTRACT
+from msgraph_vpptokens_contracts.verify import run
+from msgraph_vpptokens_contracts.verify.checks import CHECKS, Answer, Finding
+from msgraph_vpptokens_contracts.verify.contract import contract
+from msgraph_vpptokens_contracts.verify.probes import Profile, probes
+from msgraph_vpptokens_contracts.verify.wire import CannotVerifyError
 
 NOWHERE = "https://graph.example/beta"
 """A base URL that is not this machine; nothing may be sent there."""
@@ -42,10 +45,11 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VPPTOKENS_TOKEN", TOKEN)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.run.LIVE_PACE", 0.0)
+    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.run.PACE", 0.0)
     # What is sent is shown by the drifts that it catches; here a part of it will do.
     monkeypatch.setattr("msgraph_vpptokens_contracts.verify.probes.CALLS", 3)
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.probes.INVALID_IDS", ())
+    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.probes.INVALID_IDS", {})
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
 
 
 @pytest.fixture
@@ -75,7 +79,9 @@ def test_a_conformant_server_is_exit_0_with_one_line_that_says_how_much_was_chec
 ) -> None:
     assert verify(server.base_url, examples=2) == 0
     assert re.fullmatch(
-        r"http://127\.0\.0\.1:\d+/beta conforms \(\d+ calls, \d+ checks, profile mock, seed 0, [\d.]+ s\)\n", capsys.readouterr().out
+        r"http://127\.0\.0\.1:\d+/beta conforms "
+        r"\(\d+ calls, probes and 2 generated cases for each operation, \d+ checks, profile mock, seed 0, [\d.]+ s\)\n",
+        capsys.readouterr().out,
     )
 
 
@@ -83,10 +89,8 @@ def test_a_differing_server_is_exit_1_with_a_line_for_each_drift(capsys: pytest.
     with ConformantServer(drift=PLANTED["state_is_unknown_to_the_contract"].apply) as server:
         assert verify(server.base_url) == 1
     first, second, last = capsys.readouterr().out.splitlines()
-    assert first.startswith(
-        "drift: syncLicenses: enum-member: Enumerations have known members only. Expected value.state to be one of unknown, valid,"
-    )
-    assert re.search(r'\(M\); came "suspended" \(\d+ times\)\. See .*openapi\.yaml:\d+$', first)
+    assert first.startswith("drift: syncLicenses: enum-member: Expected value.state to be one of unknown, valid,")
+    assert re.search(r'\(M\); got "suspended" \(\d+ times\)\. See openapi\.yaml:\d+$', first)
     assert "$VPPTOKENS_TOKEN" in second
     assert "differs: 1 drift (" in last
 
@@ -94,9 +98,9 @@ def test_a_differing_server_is_exit_1_with_a_line_for_each_drift(capsys: pytest.
 def test_the_line_named_is_the_one_of_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
     with ConformantServer(drift=PLANTED["state_is_unknown_to_the_contract"].apply) as server:
         verify(server.base_url)
-    path, line = re.search(r"See (.*):(\d+)\n", capsys.readouterr().out).groups()  # type: ignore[union-attr]
+    line = re.search(r"See openapi\.yaml:(\d+)\n", capsys.readouterr().out)[1]  # type: ignore[index]
     assert (
-        Path(path).read_text().splitlines()[int(line) - 1].strip()
+        CONTRACT.read_text().splitlines()[int(line) - 1].strip()
         == "enum: [unknown, valid, expired, invalid, assignedToExternalMDM, duplicateLocationId]"
     )
 
@@ -120,11 +124,8 @@ def test_a_certificate_of_a_named_authority_is_trusted(tmp_path: Path, monkeypat
         assert verify(server.base_url) == 0
 
 
-def test_plain_http_behind_an_https_url_is_exit_2(
-    server: ConformantServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.TIME_LIMIT", 0.3)
-    assert verify(server.base_url.replace("http:", "https:")) == 2
+def test_plain_http_behind_an_https_url_is_exit_2(server: ConformantServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(server.base_url.replace("http:", "https:"), "--timeout", "0.3") == 2
     assert "TLS: " in capsys.readouterr().err
 
 
@@ -154,7 +155,7 @@ def test_a_refused_token_is_exit_2(server: ConformantServer, monkeypatch: pytest
     monkeypatch.setenv("VPPTOKENS_TOKEN", "expired")
     assert verify(server.base_url) == 2
     assert "does not accept the given bearer token (401)" in capsys.readouterr().err
-    assert len(server.requests) == 1
+    assert len(server.requests) == 2
 
 
 def test_a_token_without_the_permission_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,35 +167,51 @@ def test_a_token_without_the_permission_is_exit_2(capsys: pytest.CaptureFixture[
     assert "lacks the permission (403)" in capsys.readouterr().err
 
 
-def test_a_server_that_hangs_is_exit_2_within_the_time_limit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.TIME_LIMIT", 0.2)
-
+def test_a_server_that_hangs_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
     def hang(_: Request, reply: Reply) -> None:
         reply.hang = True
 
     with ConformantServer(drift=hang) as server:
-        assert verify(server.base_url) == 2
+        assert verify(server.base_url, "--timeout", "0.2") == 2
     assert "no whole answer within 0.2 seconds" in capsys.readouterr().err
 
 
-def test_a_server_that_hangs_later_on_is_a_drift_and_ends_the_run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.TIME_LIMIT", 0.2)
-
+def test_a_server_that_hangs_later_on_is_a_drift_and_ends_the_run(capsys: pytest.CaptureFixture[str]) -> None:
     def hang(request: Request, reply: Reply) -> None:
         reply.hang = request.number > 5
 
     with ConformantServer(drift=hang) as server:
-        assert verify(server.base_url) == 1
+        assert verify(server.base_url, "--timeout", "0.2") == 1
     out = capsys.readouterr().out
-    assert "no-answer" in out
-    assert "stopped: the server stopped answering; the rest was not checked" in out
+    assert 'got no whole answer within 0.2 seconds after the request "a client-request-id in mixed case"' in out
+    assert re.search(
+        r'stopped: the server stopped answering \(.*\) after the request "a client-request-id .*": curl .*; the rest was not', out
+    )
 
 
-def test_a_body_that_drips_is_no_answer_in_time(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.TIME_LIMIT", 0.3)
+def test_a_refused_connection_ends_the_run_and_the_report_names_the_request_before(capsys: pytest.CaptureFixture[str]) -> None:
+    def die(request: Request, reply: Reply) -> None:
+        if request.body == b"now":
+            reply.drop = True
+            mortal.refuse()
 
+    with ConformantServer(drift=die) as mortal:
+        assert verify(mortal.base_url) == 1
+    assert re.search(
+        r'stopped: the server stopped answering \(connection refused: .*\) after the request ".*": curl ', capsys.readouterr().out
+    )
+
+
+def test_one_request_without_an_answer_does_not_end_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    planted = PLANTED["one_request_is_never_answered"]
+    with ConformantServer(drift=planted.apply) as server:
+        assert verify(server.base_url, "--timeout", "0.3") == 1
+    out = capsys.readouterr().out
+    assert "stopped:" not in out
+    assert "differs: 2 drifts (" in out  # one for each operation
+
+
+def test_a_body_that_drips_is_no_answer_in_time(capsys: pytest.CaptureFixture[str]) -> None:
     def drip(_: Request, send: Send) -> bool:
         send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
         while not raw.stopping.wait(0.05):
@@ -202,7 +219,7 @@ def test_a_body_that_drips_is_no_answer_in_time(monkeypatch: pytest.MonkeyPatch,
         return False
 
     with RawServer(drip) as raw:
-        assert verify(raw.base_url) == 2
+        assert verify(raw.base_url, "--timeout", "0.3") == 2
     assert "no whole answer within 0.3 seconds" in capsys.readouterr().err
 
 
@@ -232,17 +249,15 @@ def test_an_id_that_the_server_does_not_have_is_a_difference_with_a_hint(
 
 
 @pytest.mark.parametrize("change", [lambda url: url.removesuffix("/beta"), lambda url: url.removesuffix("beta"), lambda url: f"{url}/v2"])
-def test_a_base_url_without_the_operations_is_a_difference_with_a_hint(
-    server: ConformantServer, capsys: pytest.CaptureFixture[str], change: Any
-) -> None:
-    assert verify(change(server.base_url)) == 1
-    assert "stopped: neither operation is there; is the base URL complete (…/beta)?" in capsys.readouterr().out
+def test_a_base_url_without_the_operations_is_exit_2(server: ConformantServer, capsys: pytest.CaptureFixture[str], change: Any) -> None:
+    assert verify(change(server.base_url)) == 2
+    assert "neither operation is there (404); is the base URL complete (…/beta)" in capsys.readouterr().err
     assert len(server.requests) == 2
 
 
 def test_a_trailing_slash_of_the_base_url_changes_nothing(server: ConformantServer) -> None:
     assert verify(f"{server.base_url}/") == 0
-    assert all(request.target.startswith("/beta/deviceAppManagement/") for request in server.requests)
+    assert all(request.target.startswith("/beta/") and "//" not in request.target for request in server.requests)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +273,8 @@ def test_a_trailing_slash_of_the_base_url_changes_nothing(server: ConformantServ
         ("--report", "junit,pdf", "'pdf' is no report"),
         ("--seed", "-1", "is no whole number"),
         ("--max-examples", "many", "is no whole number"),
+        ("--timeout", "0", "is no number of seconds"),
+        ("--allow-file", "nowhere", "nowhere"),
     ],
 )
 def test_a_bad_argument_is_exit_2_and_names_the_rule(capsys: pytest.CaptureFixture[str], option: str, value: str, reason: str) -> None:
@@ -284,29 +301,60 @@ def test_ctrl_c_is_exit_2_and_no_verdict() -> None:
     assert (process.returncode, out, err) == (2, "", "error: interrupted; nothing was concluded\n")
 
 
-def test_a_crash_of_schemathesis_is_told_beside_the_drifts(capsys: pytest.CaptureFixture[str]) -> None:
-    with ConformantServer(drift=PLANTED["the_json_is_nested_beyond_measure"].apply) as server:
+def test_a_crash_of_schemathesis_is_told_beside_the_drifts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path("broken").absolute()))
+    Path("broken/schemathesis").mkdir(parents=True)
+    Path("broken/schemathesis/__init__.py").write_text("raise ImportError('no strategy')")
+    with ConformantServer(drift=PLANTED["the_id_is_another"].apply) as server:
         assert verify(server.base_url, examples=1) == 1
     said = capsys.readouterr()
-    assert "drift: syncLicenses: strict-json" in said.out
-    assert "stopped: a part was not checked: schemathesis failed: RecursionError" in said.out
+    assert "drift: syncLicenses: echoed-id" in said.out
+    assert "stopped: a part was not checked: schemathesis failed: ImportError: no strategy" in said.out
     assert said.err == ""
 
 
 def test_a_crash_of_schemathesis_with_nothing_found_is_no_verdict(
     server: ConformantServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crash = NonFatalError(error=ValueError("no strategy"), phase=None, label="syncLicenses", related_to_operation=True)
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.run.ExecutionPlan.execute", lambda *_: iter([crash]))
+    monkeypatch.setenv("PYTHONPATH", str(Path("broken").absolute()))
+    Path("broken/schemathesis").mkdir(parents=True)
+    Path("broken/schemathesis/__init__.py").write_text("raise ImportError('no strategy')")
     assert verify(server.base_url, examples=1) == 2
     said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "error: a part was not checked: schemathesis failed on syncLicenses: no strategy\n")
+    assert (said.out, said.err) == ("", "error: a part was not checked: schemathesis failed: ImportError: no strategy\n")
+
+
+def test_schemathesis_has_a_second_opinion_on_generated_cases(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for code in ("schema", "missing-property", "enum-member", "date"):
+        monkeypatch.setitem(CHECKS, code, replace(CHECKS[code], when=lambda _: False))
+    monkeypatch.setattr(Answer, "violations", ())
+    with ConformantServer(drift=PLANTED["a_boolean_is_a_string"].apply) as server:
+        assert verify(server.base_url) == 0
+        assert verify(server.base_url, examples=10) == 1
+    assert "drift: syncLicenses: schema: Expected a response that schemathesis accepts" in capsys.readouterr().out
+
+
+def test_generated_cases_without_the_extra_are_exit_2_and_name_it(
+    server: ConformantServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "schemathesis", None)
+    assert verify(server.base_url, examples=1) == 2
+    assert "pip install 'msgraph-vpptokens-contracts[schemathesis]'" in capsys.readouterr().err
+    assert server.requests == []
+
+
+def test_without_the_extra_the_verdict_says_that_only_probes_were_sent(
+    server: ConformantServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "schemathesis", None)
+    assert main(["verify", "--base-url", server.base_url, "--vpp-token-id", KNOWN_ID]) == 0
+    assert "calls, probes only, " in capsys.readouterr().out
 
 
 def test_a_check_that_fails_itself_is_no_verdict(
     server: ConformantServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(_: Any) -> None:
+    def stumble(_: Answer) -> Iterator[Finding]:
         raise KeyError("unforeseen")
 
     monkeypatch.setitem(CHECKS, "schema", replace(CHECKS["schema"], look=stumble))
@@ -324,12 +372,18 @@ def test_another_machine_gets_no_call_without_consent(capsys: pytest.CaptureFixt
     assert "hostile input" in capsys.readouterr().err
 
 
+def test_python_asks_for_the_same_consent(server: ConformantServer) -> None:
+    with pytest.raises(CannotVerifyError, match="yes_this_triggers_syncs=True"):
+        run.verify(NOWHERE, KNOWN_ID, TOKEN)
+    assert run.verify(server.base_url, KNOWN_ID, TOKEN, max_examples=0).conforms
+
+
 def test_a_dry_run_lists_each_call_of_the_live_profile_and_makes_none(capsys: pytest.CaptureFixture[str], server: ConformantServer) -> None:
     assert verify(server.base_url, "--profile", "live", "--dry-run") == 0
-    planned = [line.split(" ")[:2] for line in capsys.readouterr().out.splitlines()[:-1]]
+    planned = [re.search(r"-X (\w+) .* (http:\S+)  #", line).groups() for line in capsys.readouterr().out.splitlines()[:-1]]  # type: ignore[union-attr]
     assert server.requests == []
-    assert verify(server.base_url, "--profile", "live", "--yes-this-triggers-syncs") == 0
-    made = [[request.method, server.base_url + request.target.removeprefix("/beta")] for request in server.requests]
+    assert verify(server.base_url, "--profile", "live") == 0
+    made = [(request.method, server.base_url + request.target.removeprefix("/beta")) for request in server.requests]
     assert made == planned
 
 
@@ -341,7 +395,7 @@ def test_a_dry_run_needs_no_token_and_shows_none(capsys: pytest.CaptureFixture[s
 
 
 def test_the_live_profile_makes_a_handful_of_calls_and_none_is_hostile(server: ConformantServer) -> None:
-    assert verify(server.base_url, "--profile", "live", "--yes-this-triggers-syncs") == 0
+    assert verify(server.base_url, "--profile", "live") == 0
     assert len(server.requests) <= 10
     assert {request.method for request in server.requests} == {"POST"}
     assert not any(request.body for request in server.requests)
@@ -353,12 +407,12 @@ def test_the_live_profile_makes_a_handful_of_calls_and_none_is_hostile(server: C
 
 def test_the_live_profile_waits_as_retry_after_says() -> None:
     with ConformantServer(Freedoms(throttle_every=2, retry_after="0.01")) as server:
-        assert verify(server.base_url, "--profile", "live", "--yes-this-triggers-syncs") == 0
+        assert verify(server.base_url, "--profile", "live") == 0
 
 
 def test_a_throttled_answer_without_retry_after_is_waited_for_too(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.time.sleep", pauses.append)
+    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.run.time.sleep", pauses.append)
     with ConformantServer(Freedoms(throttle_every=9, retry_after=None)) as server:
         assert verify(server.base_url) == 0
     assert 1.0 in pauses
@@ -367,34 +421,26 @@ def test_a_throttled_answer_without_retry_after_is_waited_for_too(monkeypatch: p
 def test_a_server_that_always_throttles_is_a_difference_in_the_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.PATIENCE", 0.5)
+    monkeypatch.setattr(run, "PATIENCE", 0.5)
     with ConformantServer(Freedoms(throttle_every=1, retry_after="0")) as server:
         assert verify(server.base_url) == 1
-    assert "came 429 TooManyRequests" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [(None, 1.0), ("0", 0.0), ("7", 7.0), ("2.128", 2.128), ("-3", 0.0), ("soon", 1.0), ("Sat, 21 Nov 2015 10:15:30 GMT", 0.0)],
-)
-def test_retry_after_is_read_in_all_its_forms(value: str | None, seconds: float) -> None:
-    assert retry_after(value) == seconds
+    assert "got 429 TooManyRequests" in capsys.readouterr().out
 
 
 def test_the_live_profile_stays_within_the_quota(server: ConformantServer, monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
     monkeypatch.undo()  # the pace is as published again
     monkeypatch.setenv("VPPTOKENS_TOKEN", TOKEN)
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.time.sleep", pauses.append)
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.wire.time.monotonic", lambda: 0.0)
-    assert verify(server.base_url, "--profile", "live", "--yes-this-triggers-syncs") == 0
+    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.run.time.sleep", pauses.append)
+    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.run.time.monotonic", lambda: 0.0)
+    assert verify(server.base_url, "--profile", "live") == 0
     assert all(pause >= 20 / 100 for pause in pauses)
     assert len(pauses) >= len(server.requests) - 1
 
 
 def test_growth_of_the_live_service_is_a_note_and_no_drift(capsys: pytest.CaptureFixture[str]) -> None:
     with ConformantServer(drift=PLANTED["a_property_is_undocumented"].apply) as server:
-        assert verify(server.base_url, "--profile", "live", "--yes-this-triggers-syncs") == 0
+        assert verify(server.base_url, "--profile", "live") == 0
     assert "note: syncLicenses: undocumented-property" in capsys.readouterr().out
 
 
@@ -411,7 +457,7 @@ def test_a_redirect_is_never_followed(capsys: pytest.CaptureFixture[str]) -> Non
         with ConformantServer(drift=redirect) as server:
             assert verify(server.base_url) == 1
         assert other.requests == []
-    assert "came 307" in capsys.readouterr().out
+    assert "got 307 to http" in capsys.readouterr().out
 
 
 def test_a_proxy_of_the_environment_sees_nothing_of_loopback(server: ConformantServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -429,9 +475,11 @@ def test_settings_of_schemathesis_in_the_working_directory_change_nothing(
     assert verify(server.base_url, examples=2) == 0
 
 
-def test_nothing_is_written_unasked(server: ConformantServer, tmp_path: Path) -> None:
+def test_nothing_is_written_unasked_and_the_environment_stays(server: ConformantServer, tmp_path: Path) -> None:
+    before = dict(os.environ)
     assert verify(server.base_url, examples=3) == 0
     assert list(tmp_path.iterdir()) == []
+    assert dict(os.environ) == before
 
 
 def test_two_runs_make_the_same_calls_and_another_seed_makes_others() -> None:
@@ -474,9 +522,16 @@ def test_credentials_are_in_no_output_and_no_report_though_the_server_repeats_th
     assert "[masked]" in texts["verification.har"]
 
 
-def test_no_report_is_written_unless_asked_for_and_all_where_asked(server: ConformantServer, tmp_path: Path) -> None:
+def test_the_reports_are_those_asked_for_and_all_where_only_a_directory_is_named(server: ConformantServer) -> None:
     assert verify(server.base_url, "--report", "junit,json", "--report-dir", "some/where") == 0
-    assert sorted(path.name for path in (tmp_path / "some/where").iterdir()) == ["junit.xml", "verification.json"]
+    assert sorted(path.name for path in Path("some/where").iterdir()) == ["junit.xml", "verification.json"]
+    assert verify(server.base_url, "--report-dir", "all") == 0
+    assert sorted(path.name for path in Path("all").iterdir()) == [
+        "junit.xml",
+        "verification.har",
+        "verification.html",
+        "verification.json",
+    ]
 
 
 def test_a_report_directory_that_cannot_be_is_exit_2_before_any_call(server: ConformantServer, capsys: pytest.CaptureFixture[str]) -> None:
@@ -488,20 +543,106 @@ def test_a_report_directory_that_cannot_be_is_exit_2_before_any_call(server: Con
 
 def test_the_reports_say_the_same_of_a_drift() -> None:
     with ConformantServer(drift=PLANTED["the_id_is_another"].apply) as server:
-        assert verify(server.base_url, "--report", "junit,html,json,har") == 1
+        assert verify(server.base_url, "--report-dir", "reports") == 1
     report = json.loads(Path("reports/verification.json").read_text())
     (drift,) = report["drifts"]
-    assert (drift["operation"], drift["check"], drift["came"]) == ("syncLicenses", "echoed-id", '"another"')
+    assert (drift["operation"], drift["check"], drift["got"], drift["probe"]) == (
+        "syncLicenses",
+        "echoed-id",
+        '"another"',
+        "the documented call",
+    )
+    assert report["versions"]["contract"] == contract().version
+    assert dt.datetime.fromisoformat(report["date"]).tzinfo
     tally = report["checks"]["syncLicenses"]["echoed-id"]
     assert tally["failed"] == drift["times"] > 0
-    cases = ET.parse("reports/junit.xml").iter("testcase")  # noqa: S314 - our own file
-    failed = [(case.get("name"), failure.get("message")) for case in cases for failure in case.iter("failure")]
-    assert failed == [("syncLicenses: echoed-id", "echoed-id")]
+    (suite,) = ET.parse("reports/junit.xml").getroot()  # noqa: S314 - our own file
+    assert suite.attrib.keys() == {"name", "tests", "failures", "errors", "skipped", "timestamp", "time"}
+    assert (suite.get("failures"), suite.get("errors"), suite.get("tests")) == ("1", "0", str(len(suite)))
+    failed = [(case.attrib, failure.get("message")) for case in suite for failure in case]
+    ((attributes, message),) = failed
+    assert (attributes["classname"], attributes["name"]) == ("msgraph-vpptokens-contracts.syncLicenses", "echoed-id")
+    assert float(attributes["time"]) >= 0
+    assert message == f'Expected the id "{KNOWN_ID}"; got "another"'
     entries = json.loads(Path("reports/verification.har").read_text())["log"]["entries"]
     assert len(entries) == report["calls"]
     page = Path("reports/verification.html").read_text()
-    assert "echoed-id" in page
+    for text in ("echoed-id", drift["request_id"], contract().version, report["date"].replace("T", " ")):
+        assert text in page
     assert not re.search(r"(src|href)=", page)
+
+
+def test_a_run_that_could_not_be_is_an_error_in_junit_and_on_github(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    assert verify(f"http://127.0.0.1:{free_port()}/beta", "--report-dir", "reports") == 2
+    (error,) = ET.parse("reports/junit.xml").getroot().iter("error")  # noqa: S314 - our own file
+    assert "connection refused" in str(error.get("message"))
+    assert "::error title=The contract could not be verified::http%3A" not in (said := capsys.readouterr().out)
+    assert "::error title=The contract could not be verified::http://127.0.0.1:" in said
+    assert "could not be verified" in Path("summary.md").read_text()
+
+
+def test_the_summary_of_a_job_is_a_table_that_no_server_can_break(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mark_up(_: Request, reply: Reply) -> None:
+        if reply.ok:
+            reply.token["state"] = "| <b> `x`"
+
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    Path("summary.md").write_text("before\n")
+    with ConformantServer(drift=mark_up) as server:
+        assert verify(server.base_url) == 1
+    text = Path("summary.md").read_text()
+    assert text.startswith("before\n")
+    rows = [re.sub(r"\\\|", "", line) for line in text.splitlines() if line.startswith("|")]
+    assert {row.count("|") for row in rows} == {7}
+    assert r"\| \<b\> \`x\`" in text
+
+
+def test_a_terminal_gets_twenty_drifts_and_the_number_of_the_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def grow(_: Request, reply: Reply) -> None:
+        if reply.ok:
+            reply.token.update({f"new{number}": 1 for number in range(25)})
+
+    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.report.is_terminal", lambda: True)
+    with ConformantServer(drift=grow) as server:
+        assert verify(server.base_url, "--report-dir", "reports") == 1
+    out = capsys.readouterr().out
+    assert out.count("drift: ") == 20
+    assert "and 5 more" in out
+    assert len(json.loads(Path("reports/verification.json").read_text())["drifts"]) == 25
+
+
+def test_the_same_drift_in_many_places_is_one_line_with_a_count(capsys: pytest.CaptureFixture[str]) -> None:
+    def change(_: Request, reply: Reply) -> None:
+        if reply.ok:
+            for action in reply.token["tokenActionResults"]:
+                action["startDateTime"] = ""  # breaks the pattern, and is no day of the calendar
+
+    with ConformantServer(Freedoms(actions=("plain", "revoke", "plain")), change) as server:
+        assert verify(server.base_url) == 1
+    out = capsys.readouterr().out
+    assert out.count("drift: ") == 1
+    assert re.search(r'date: Expected value\.tokenActionResults\[\]\.startDateTime to be a date-time .*; got "" \(\d+ times\)', out)
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "masked"),
+    [
+        ("a", "a body that has a state", "a body that has a state"),
+        ("a", '{"token": "a"} a', '{"token": "[masked]"} a'),
+        ("token", "Bearer token: the token", "Bearer [masked]: the token"),
+        ("hunter2", "hunter2, hunter22", "[masked], hunter22"),
+        ("a-long-secret", "xa-long-secretx", "x[masked]x"),
+        ("a/long secret", "a%2Flong%20secret YS9sb25nIHNlY3JldA==", "[masked] [masked]"),
+    ],
+)
+def test_the_mask_hides_secrets_and_leaves_words_alone(secret: str, text: str, masked: str) -> None:
+    assert run.Mask([secret], ["token"])(text) == masked
 
 
 def test_what_a_server_says_is_escaped_in_html_and_powerless_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -517,40 +658,107 @@ def test_what_a_server_says_is_escaped_in_html_and_powerless_on_a_terminal(capsy
     assert "\x1b" not in capsys.readouterr().out
 
 
-def test_github_gets_an_annotation_with_file_and_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_github_gets_an_annotation_with_the_line_of_the_contract_and_no_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    with ConformantServer(drift=PLANTED["the_id_is_another"].apply) as server:
+    with ConformantServer(drift=PLANTED["the_type_is_another"].apply) as server:
         assert verify(server.base_url) == 1
-    annotations = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
-    assert len(annotations) == 1
-    assert re.match(r"::error file=\S*openapi\.yaml,line=\d+,title=syncLicenses echoed-id::syncLicenses: echoed-id: ", annotations[0])
+    (annotation,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    assert re.match(r"::error title=syncLicenses enum-member::syncLicenses: enum-member: Expected ", annotation)
+    assert annotation.endswith(""": "const: '#microsoft.graph.vppToken'\"""")
 
 
 def test_a_terminal_gets_a_table_of_operations_and_checks(
     server: ConformantServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.output.is_terminal", lambda: True)
+    monkeypatch.setattr("msgraph_vpptokens_contracts.verify.report.is_terminal", lambda: True)
     assert verify(server.base_url) == 0
     out = capsys.readouterr().out
     assert re.search(r"echoed-id .*✓ \d+ .*- ", out)
 
 
-def test_the_curl_line_makes_the_same_request_again(capsys: pytest.CaptureFixture[str]) -> None:
-    with ConformantServer(drift=PLANTED["a_body_is_ignored"].apply) as server:
+@pytest.mark.parametrize("profile", ["mock", "live"])
+def test_the_curl_lines_make_the_same_requests_again(server: ConformantServer, profile: Profile) -> None:
+    """Each different one: most of the time goes to the processes of curl."""
+    kinds = {
+        "a JSON body", "a body that is not UTF-8", "a body in chunks", "no Content-Length", "no Accept", "HEAD instead of POST",
+        "the token less its last character", "the token in the other case", "the token in the query only", "the token in quotes",
+        "a client-request-id outside ASCII", "a client-request-id in quotes", "a client-request-id with signs", "an unknown path beside it",
+        "the documented call", "a wrong token", "an empty Authorization",
+    }  # fmt: skip
+    with run.Verification(server.base_url, KNOWN_ID, TOKEN) as verification:
+        for probe in probes(contract(), "/beta", KNOWN_ID, profile):
+            if probe.name not in kinds or (probe.operation.takes_id and probe.name != "the documented call"):
+                continue
+            verification.probe(probe)
+            sent = server.requests[-1]
+            line = run.curl(server.base_url, probe.request)
+            assert TOKEN not in line
+            subprocess.run(["/bin/sh", "-c", line], check=True, capture_output=True, env={**os.environ, "VPPTOKENS_TOKEN": TOKEN})  # noqa: S603 - the line under test
+            again = server.requests[-1]
+            assert again is not sent
+            assert (again.method, again.target, again.headers, again.body) == (sent.method, sent.target, sent.headers, sent.body)
+
+
+# --- allowances
+
+
+def test_an_allowed_drift_is_a_note_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("known.txt").write_text("# what staging is known for\n\nerror-code=ticket 8\n")
+    with ConformantServer(drift=PLANTED["the_id_is_another"].apply) as server:
+        assert verify(server.base_url, "--allow", "echoed-id:syncLicenses=ticket 7", "--allow-file", "known.txt") == 0
+        assert verify(server.base_url, "--allow", "echoed-id:syncLicenseCounts=ticket 7") == 1
+    out = capsys.readouterr().out
+    assert re.search(r"note: syncLicenses: echoed-id: .* \[allowed: ticket 7\]", out)
+    assert "note: --allow error-code=ticket 8 matches no drift" in out
+
+
+@pytest.mark.parametrize(
+    ("allowance", "reason"),
+    [("echoed-id", "has no reason"), ("nothing=x", "'nothing' is no check"), ("echoed-id:sync=x", "'sync' is no operation")],
+)
+def test_an_allowance_that_is_none_is_exit_2(
+    server: ConformantServer, capsys: pytest.CaptureFixture[str], allowance: str, reason: str
+) -> None:
+    assert verify(server.base_url, "--allow", allowance) == 2
+    assert reason in capsys.readouterr().err
+    assert server.requests == []
+
+
+# --- what the live service may do
+
+
+@pytest.mark.parametrize("name", ["the_code_of_401_is_another", "an_unknown_id_is_400", "no_authentication_is_403"])
+def test_what_only_this_project_says_is_a_note_for_the_live_service(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with ConformantServer(drift=PLANTED[name].apply) as server:
+        assert verify(server.base_url, "--profile", "live") == 0
         assert verify(server.base_url) == 1
-        line = next(line for line in capsys.readouterr().out.splitlines() if "curl" in line).strip()
-        sent = next(request for request in server.requests if request.body)
-        subprocess.run(["/bin/sh", "-c", line], check=True, capture_output=True, env={**os.environ, "VPPTOKENS_TOKEN": TOKEN})  # noqa: S603 - the line under test
-        again = server.requests[-1]
-    names = ("accept", "authorization", "content-type")
-    assert (again.method, again.target, again.body) == (sent.method, sent.target, sent.body)
-    assert [again.headers.get(name) for name in names] == [sent.headers.get(name) for name in names]
+    assert "[note: only this project says so (P)]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["any_bearer_will_do", "no_challenge", "the_id_is_another", "no_request_id"])
+def test_what_others_say_stays_a_drift_for_the_live_service(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with ConformantServer(drift=PLANTED[name].apply) as server:
+        assert verify(server.base_url, "--profile", "live") == 1
+    assert re.search(r"drift: .*\((D|M|D, RFC 6750|RFC 9110, RFC 6750)\); got ", capsys.readouterr().out)
 
 
 # --- azure-identity
 
 
-def test_azure_asks_for_a_token_of_microsoft_graph(server: ConformantServer, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("base_url", "arguments", "scope"),
+    [
+        ("http://127.0.0.1/beta", (), "https://graph.microsoft.com/.default"),
+        ("https://graph.microsoft.us/beta", (), "https://graph.microsoft.us/.default"),
+        ("https://microsoftgraph.chinacloudapi.cn/beta", (), "https://microsoftgraph.chinacloudapi.cn/.default"),
+        ("https://graph.example/beta", ("--scope", "api://mine/.default"), "api://mine/.default"),
+    ],
+)
+def test_azure_asks_for_the_audience_of_the_base_urls_cloud(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, arguments: tuple[str, ...], scope: str
+) -> None:
     scopes: list[str] = []
 
     class Credential:
@@ -560,8 +768,9 @@ def test_azure_asks_for_a_token_of_microsoft_graph(server: ConformantServer, mon
 
     monkeypatch.delenv("VPPTOKENS_TOKEN")
     monkeypatch.setattr("azure.identity.DefaultAzureCredential", Credential)
-    assert verify(server.base_url, "--azure") == 0
-    assert scopes == ["https://graph.microsoft.com/.default"]
+    monkeypatch.setattr(run, "verify", lambda *_, **__: run.Report(base_url, "live", 0))
+    assert verify(base_url, "--azure", "--yes-this-triggers-syncs", *arguments) == 0
+    assert scopes == [scope]
 
 
 def test_azure_without_its_package_is_exit_2_and_names_the_extra(
