@@ -88,6 +88,20 @@ release: $(READY) ## prepare a release, dry [VERSION=x.y.z; APPLY=1 changes the 
 	@test -n "$(VERSION)" || { echo "error: VERSION is missing: make release VERSION=1.2.3" >&2; exit 1; }
 	@$(BIN)/python openapi/release.py '$(VERSION)' $(if $(APPLY),--apply)
 
+.PHONY: docs docs-translations docs-test
+docs: $(READY) ## build the documentation site, both languages, into site/
+	@$(BIN)/python docs/build.py
+
+docs-translations: $(READY) ## bring the catalogues in docs/locale up to date with the English texts
+	@rm -rf docs/_build && $(BIN)/python -m sphinx -q -b gettext docs docs/_build
+	@$(BIN)/sphinx-intl update --pot-dir docs/_build --locale-dir docs/locale --language pt_BR --line-width 140 --no-obsolete
+
+docs-test: docs ## test the site in Debian's chromium; screenshots go to reports/
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >/dev/null; } || \
+	  { echo "error: chromium not found; install it (Debian: apt-get install chromium)" >&2; exit 1; }
+	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests/site
+
 .PHONY: bench dist clean
 bench: $(READY) ## measure the client and the mock, as ratios
 	@$(BIN)/python contracts/bench/client.py
@@ -99,4 +113,4 @@ dist: $(READY) ## build wheel and sdist of both distributions into dist/
 	@ls -l dist
 
 clean: ## remove what make has made, except generated/
-	@rm -rf $(VENV) dist reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) dist reports site docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
