@@ -17,13 +17,13 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 import check_spec
+from facts import Facts, prepared
 from msgraph_vpptokens_contracts.spec import Document
 
 ROOT = Path(__file__).parent.parent
@@ -49,33 +49,42 @@ def generate(output: Path, root: Path = ROOT) -> None:
         MetaType.UV,
         document_source=spec,
         file_encoding="utf-8",
-        overwrite=True,  # the folder is made here, for the modules that the generator has no template of its own for
+        overwrite=False,
         output_path=output,
     )
     document = Document.load(spec)
-    openapi = GeneratorData.from_dict(document.data, config=config)
+    data = prepared(document)
+    openapi = GeneratorData.from_dict(data, config=config)
     if isinstance(openapi, GeneratorError):
         raise GenerationError(_text(openapi))
+    # It would leave out what it says here, and exit 0.
+    if ignored := [*openapi.errors, *(error for tag in openapi.endpoint_collections_by_tag.values() for error in tag.parse_errors)]:
+        raise GenerationError("\n".join(map(_text, ignored)))
     project = Project(openapi=openapi, config=config, custom_template_path=root / "openapi" / "templates")
+    facts = Facts(document, data, openapi)
+    if unfit := [check_spec.Problem(spec, document.line(pointer), text) for pointer, text in facts.complete()]:
+        raise GenerationError("\n".join(map(str, unfit)))
+    project.env.globals |= {name: getattr(facts, name) for name in ("properties", "operations", "errors", "clouds")}
+    project.env.globals["info"] = data["info"]
     project.env.globals["urls"] = tomllib.loads((ROOT / "contracts" / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
-    project.env.globals["document"] = document.data  # what the generator's own model leaves out: patterns, servers, formats
-    project.package_dir.mkdir(parents=True)
-    try:
-        for template in sorted((root / "openapi" / "templates" / "package").glob("*.jinja")):
-            text = project.env.get_template(f"package/{template.name}").render()
-            (project.package_dir / template.stem).write_text(text, encoding="utf-8")
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's name
-            errors = [_text(error) for error in project.build()]
-    except TemplateError as error:
-        errors = [f"the templates cannot render this contract: {error}"]
+    with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's name
+        errors = [_text(error) for error in project.build()]
     if errors:
         shutil.rmtree(output, ignore_errors=True)
         raise GenerationError("\n".join(errors))
     shutil.copy(ROOT / "LICENSE", output)
     for file in files(output) - WITHOUT_HEADER:
-        comment = f"<!-- {HEADER} -->\n\n" if file.suffix == ".md" else f"# {HEADER}\n"
-        path = output / file
-        path.write_text(comment + path.read_text(encoding="utf-8"), encoding="utf-8")
+        _mark(output / file, HEADER)
+    for source in sorted((root / "openapi" / "runtime").glob("*.py")):
+        copy = project.package_dir / "_runtime" / source.name
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(source, copy)
+        _mark(copy, f"copied from openapi/runtime/{source.name}, do not edit; change it there and run make generate")
+
+
+def _mark(file: Path, comment: str) -> None:
+    line = f"<!-- {comment} -->\n\n" if file.suffix == ".md" else f"# {comment}\n"
+    file.write_text(line + file.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def _text(error: GeneratorError) -> str:

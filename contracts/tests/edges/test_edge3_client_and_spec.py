@@ -95,9 +95,46 @@ def test_what_the_generator_cannot_do_stops_it(root: Path) -> None:
     assert content(root / "generated") == before
 
 
-def test_every_generated_file_says_that_it_is(root: Path) -> None:
+RESULT = "              - $ref: '#/components/schemas/VppTokenActionResult'\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (
+            "        organizationName:\n          type: [string, 'null']\n",
+            "        organizationName:\n          type: [number, 'null']\n",
+            "it is float",
+        ),
+        ("        automaticallyUpdateApps:\n", "        toDict:\n", "to_dict is taken in the client"),
+        (RESULT, f"{RESULT}              - type: string\n", "each must be an object with an @odata.type"),
+        ("          $ref: '#/components/schemas/MainError'\n", "          $ref: '#/components/schemas/ODataError'\n", "in a circle"),
+        ("        '204':\n", "        '202': { $ref: '#/components/responses/Forbidden' }\n        '204':\n", "needs one success"),
+        ("      in: header\n", "      in: query\n", "only strings in path and headers"),
+    ],
+    ids=["type", "name", "union", "circle", "successes", "parameter"],
+)
+def test_what_the_templates_cannot_render_is_named_with_its_line(
+    root: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, reason: str
+) -> None:
+    # A contract that no rule of the house objects to: these are the limits of the client.
+    monkeypatch.setattr("check_spec.problems", lambda _: [])
+    edit(root / "openapi" / "openapi.yaml", old, new)
+    before = content(root / "generated")
+    with pytest.raises(generate_client.GenerationError, match=rf"openapi\.yaml:\d+: .*{reason}"):
+        generate_client.rewrite(root)
+    assert content(root / "generated") == before
+
+
+def test_every_generated_file_says_that_it_is_and_names_its_source(root: Path) -> None:
     for file in generate_client.files(root / "generated") - generate_client.WITHOUT_HEADER:
-        assert generate_client.HEADER in (root / "generated" / file).read_text(encoding="utf-8").splitlines()[0], file
+        first, *lines = (root / "generated" / file).read_text(encoding="utf-8").splitlines(keepends=True)
+        if "_runtime" not in file.parts:
+            assert generate_client.HEADER in first, file
+        else:
+            source = root / "openapi" / "runtime" / file.name
+            assert f"copied from openapi/runtime/{source.name}, do not edit" in first
+            assert "".join(lines) == source.read_text(encoding="utf-8")
 
 
 def test_the_version_is_the_one_of_the_spec(root: Path) -> None:

@@ -10,135 +10,175 @@ from . import Fault
 PACKAGE = "generated/msgraph_vpptokens/"
 LICENSES = PACKAGE + "api/vpp_tokens/sync_licenses.py"
 COUNTS = PACKAGE + "api/vpp_tokens/sync_license_counts.py"
-AUTH, CLIENT, ERRORS, TRANSPORT, TYPES = (f"{PACKAGE}{name}.py" for name in ("auth", "client", "errors", "transport", "types"))
+CLIENT, ERRORS = (f"{PACKAGE}{name}.py" for name in ("client", "errors"))
+RUN_AUTH, RUN_CLIENT, RUN_ERRORS, RUN_RESPONSES, RUN_RETRIES, RUN_TYPES = (
+    f"{PACKAGE}_runtime/{name}.py" for name in ("auth", "client", "errors", "responses", "retries", "types")
+)
 TOKEN = PACKAGE + "models/vpp_token.py"
 STATE = PACKAGE + "models/vpp_token_state.py"
 
 ARRIVES = "edges/test_edge4_client_and_mock.py::test_the_documented_token_arrives_as_it_is_documented"
 COUNTS_NOTHING = "edges/test_edge4_client_and_mock.py::test_the_counts_give_nothing"
 DOCUMENTED_ERRORS = "edges/test_edge4_client_and_mock.py::test_each_documented_error_is_raised_as_its_own_class"
+OTHER_ERRORS = "edges/test_edge4_client_and_mock.py::test_any_other_error_is_raised_with_its_status"
 REQUESTS = "edges/test_edge3_client_and_spec.py::test_every_request_that_the_client_can_make_fits_the_spec"
 MEMBERS = "edges/test_edge3_client_and_spec.py::test_every_enumeration_has_the_members_of_the_spec"
 LOSSLESS = "client/test_lossless.py::test_what_the_schema_allows_is_written_back_as_it_was"
-
-
-def behaviour(test: str) -> str:
-    """Return the full name of a test of the client's behaviour."""
-    return f"client/test_behaviour.py::test_{test}"
-
+FIELDS = "client/test_models.py::test_attrs_knows_the_fields_and_their_names_on_the_wire"
+NO_SECRET = "client/test_secrets.py::test_an_answered_call_shows_no_secret"
 
 FAULTS = (
     Fault("syncLicenses has another path", LICENSES, '/syncLicenses"', '/syncLicence"', ARRIVES),
-    Fault("syncLicenseCounts has another path", COUNTS, "/syncLicenseCounts", "/syncLicensesCount", COUNTS_NOTHING),
+    Fault("syncLicenseCounts has another path", COUNTS, '/syncLicenseCounts"', '/syncLicensesCount"', COUNTS_NOTHING),
     Fault("syncLicenses has another method", LICENSES, '"POST"', '"PUT"', REQUESTS),
-    Fault("a long id is cut", LICENSES, "quote(vpp_token_id, safe='')", "quote(vpp_token_id[:8], safe='')", REQUESTS),
-    Fault("Accept is lost", CLIENT, '"Accept": "application/json"', '"Accept": "*/*"', REQUESTS),
-    Fault("the client-request-id is lost", CLIENT, 'if "client-request-id" not in sent:', "if False:", REQUESTS),
+    Fault("a long id is cut", RUN_RESPONSES, 'quote(value, safe="")', 'quote(value[:8], safe="")', REQUESTS),
+    Fault("Accept is lost", RUN_CLIENT, '"Accept": "application/json"', '"Accept": "*/*"', REQUESTS),
+    Fault("the client-request-id is no GUID", RUN_CLIENT, '"client-request-id": str(uuid4())', '"client-request-id": "mine"', REQUESTS),
     Fault(
         "any id is sent",
-        LICENSES,
-        "if not _VPP_TOKEN_ID.fullmatch(vpp_token_id):",
+        RUN_RESPONSES,
+        "if not re.fullmatch(self.patterns[name], value):",
         "if False:",
-        behaviour("an_id_outside_the_contract_is_never_sent"),
+        "client/test_ids.py::test_an_id_outside_the_contract_is_never_sent",
     ),
     Fault(
         "the server is another",
         CLIENT,
         'BASE_URL = "https://graph.microsoft.com/beta"',
         'BASE_URL = "https://graph.microsoft.com/v1.0"',
-        behaviour("the_default_server_is_the_contracts"),
+        "client/test_options.py::test_the_default_server_is_the_contracts",
     ),
-    Fault("a property is dropped when read", TOKEN, 'pop("countryOrRegion")', 'pop("country", None)', LOSSLESS),
-    Fault("a property is dropped when written", TOKEN, '            "displayName": self.display_name,\n', "", LOSSLESS),
-    Fault("two properties are swapped", TOKEN, 'pop("appleId")', 'pop("displayName")', LOSSLESS),
-    Fault("unknown properties are dropped", TOKEN, "additional_properties=rest,", "additional_properties={},", LOSSLESS),
-    Fault("an enum member is lost", STATE, '    DUPLICATELOCATIONID = "duplicateLocationId"\n', "", MEMBERS),
+    Fault(
+        "a cloud has the scope of another",
+        CLIENT,
+        '"https://graph.microsoft.us/.default"',
+        '"https://graph.microsoft.com/.default"',
+        "client/test_auth.py::test_the_base_url_of_a_cloud_picks_its_scope",
+    ),
+    Fault("a property has another name", TOKEN, '"json": "countryOrRegion"', '"json": "country"', LOSSLESS),
+    Fault("two properties are swapped", TOKEN, '"json": "appleId"', '"json": "displayName"', FIELDS),
+    Fault(
+        "an optional property is required",
+        TOKEN,
+        'default=UNSET, kw_only=True, metadata={"json": "@odata.type"}',
+        'metadata={"json": "@odata.type"}, kw_only=True',
+        FIELDS,
+    ),
+    Fault("absent is written as null", RUN_TYPES, "            if value is not UNSET:\n", "            if value or True:\n", LOSSLESS),
+    Fault("unknown properties are dropped", RUN_TYPES, '{"additional_properties": rest}', '{"additional_properties": {}}', LOSSLESS),
+    Fault("an enum member is lost", STATE, '    DUPLICATE_LOCATION_ID = "duplicateLocationId"\n', "", MEMBERS),
     Fault("the client misspells an enum member", STATE, '"assignedToExternalMDM"', '"assignedToExternalMdm"', MEMBERS),
     Fault(
         "an unknown enum member raises",
-        TYPES,
+        RUN_TYPES,
         "        if not isinstance(value, str):\n            return None\n",
         "        return None\n",
-        behaviour("unknown_members_keep_their_text"),
+        "client/test_enums.py::test_unknown_members_keep_their_text",
     ),
-    Fault("the seventh digit is lost", TYPES, "        value._text = text\n", "        value._text = ''\n", LOSSLESS),
-    Fault("the wrapped shape is not read", LICENSES, 'body = unwrapped(body, "value", "id")', "pass", ARRIVES),
-    Fault("the bare shape is not read", LICENSES, 'body = unwrapped(body, "value", "id")', 'body = body["value"]', ARRIVES),
+    Fault("the seventh digit is lost", RUN_TYPES, "        value._text = text", "        value._text = ''", LOSSLESS),
+    Fault("the wrapped shape is not read", LICENSES, '    envelope=("value", "id"),\n', "", ARRIVES),
     Fault(
-        "an error is returned",
-        LICENSES,
-        "    raise status_error(response)\n",
-        "    return status_error(response)  # type: ignore\n",
-        DOCUMENTED_ERRORS,
+        "the bare shape is not read",
+        RUN_RESPONSES,
+        "if key in body or not",
+        "if not",
+        "client/test_results.py::test_a_bare_token_may_have_a_property_named_value",
     ),
+    Fault(
+        "a subtype is read as its parent",
+        RUN_TYPES,
+        "by_type.get(name, declared) if",
+        "declared if",
+        "client/test_models.py::test_the_subtype_is_told_by_its_odata_type",
+    ),
+    Fault("an error is returned", RUN_RESPONSES, "        if not 200 <= self.status_code < 300:", "        if False:", DOCUMENTED_ERRORS),
     Fault("an error has no class of its own", ERRORS, "    404: NotFound,\n", "", DOCUMENTED_ERRORS),
-    Fault(
-        "an error does not say its request id",
-        ERRORS,
-        'request_id = headers.get("request-id") or',
-        "request_id = None and",
-        DOCUMENTED_ERRORS,
-    ),
+    Fault("a 5XX has no class", ERRORS, "    **dict.fromkeys(range(500, 600), ServerError),\n", "", OTHER_ERRORS),
+    Fault("an error does not say its request id", RUN_ERRORS, "    if name in response.headers:", "    if False:", DOCUMENTED_ERRORS),
     Fault(
         "an unreadable success is an empty one",
-        LICENSES,
-        "        raise invalid_response_error(response, read)\n",
-        "        return None  # type: ignore\n",
-        behaviour("a_success_that_breaks_the_contract_raises"),
-    ),
-    Fault("the VPP token is in repr", TOKEN, '    _secrets = frozenset({"token"})\n', "", behaviour("an_answered_call_shows_no_secret")),
-    Fault(
-        "the bearer token is in the client's repr",
-        CLIENT,
-        "token='<secret>'",
-        "token={self._auth.get().header}",
-        behaviour("an_answered_call_shows_no_secret"),
+        RUN_RESPONSES,
+        "        if self._breach is not None:",
+        "        if False:",
+        "client/test_errors.py::test_a_success_that_breaks_the_contract_raises",
     ),
     Fault(
-        "the bearer token is in tracebacks",
-        AUTH,
-        '        return "<secret>"\n',
-        "        return self.header\n",
-        behaviour("no_error_shows_the_bearer_token"),
+        "a token without its key is read",
+        RUN_TYPES,
+        "elif value is None and not key:",
+        "elif value is None:",
+        "client/test_errors.py::test_a_success_that_breaks_the_contract_raises",
+    ),
+    Fault("the VPP token is in repr", TOKEN, "repr=hide, ", "", NO_SECRET),
+    Fault("the bearer token is in the client's repr", RUN_CLIENT, "field(default=None, repr=hide)", "field(default=None)", NO_SECRET),
+    Fault(
+        "http is accepted everywhere",
+        RUN_CLIENT,
+        'if url.scheme == "http" and not',
+        "if False and not",
+        "client/test_secrets.py::test_a_base_url_that_would_give_the_token_away_is_refused",
     ),
     Fault(
-        "a request that was sent keeps the bearer token",
-        TRANSPORT,
-        '        del self._request.headers["Authorization"]\n',
-        "",
-        behaviour("a_request_that_a_hook_keeps_loses_the_bearer_token"),
+        "400 is tried again",
+        RUN_RETRIES,
+        "[429, 503, 504]",
+        "[400, 429, 503, 504]",
+        "client/test_retries.py::test_other_statuses_are_not_tried_again",
     ),
-    Fault("400 is tried again", TRANSPORT, "[429, 503, 504]", "[400, 429, 503, 504]", behaviour("other_statuses_are_not_tried_again")),
-    Fault("503 is not tried again", TRANSPORT, "[429, 503, 504]", "[429, 504]", behaviour("a_status_that_asks_for_it_is_tried_again")),
+    Fault(
+        "503 is not tried again",
+        RUN_RETRIES,
+        "[429, 503, 504]",
+        "[429, 504]",
+        "client/test_retries.py::test_a_status_that_asks_for_it_is_tried_again",
+    ),
     Fault(
         "Retry-After is ignored",
-        TRANSPORT,
-        "seconds = asked or self",
-        "seconds = self",
-        behaviour("retry_after_is_honoured_in_all_its_forms"),
+        RUN_RETRIES,
+        "self.backoff_strategy() if asked is None else asked",
+        "self.backoff_strategy()",
+        "client/test_retries.py::test_retry_after_is_honoured_in_all_its_forms",
     ),
     Fault(
-        "pauses have no end",
-        TRANSPORT,
+        "Retry-After: 0 waits",
+        RUN_RETRIES,
+        "if asked is None else asked",
+        "if not asked else asked",
+        "client/test_retries.py::test_a_retry_after_of_zero_is_obeyed",
+    ),
+    Fault(
+        "waits have no end",
+        RUN_RETRIES,
         "if self.elapsed_sleep > LONGEST_WAIT:",
         "if False:",
-        behaviour("a_call_that_would_wait_too_long_ends_with_the_answer_it_has"),
+        "client/test_retries.py::test_a_call_that_would_wait_too_long_ends_with_the_answer_it_has",
     ),
     Fault(
         "a claims challenge is not answered",
-        CLIENT,
-        "            if renewed is not None:",
-        "            if False:",
-        behaviour("a_claims_challenge_is_answered_once"),
+        RUN_AUTH,
+        "(claims := claims_of(response))",
+        "(claims := None)",
+        "client/test_auth.py::test_a_claims_challenge_is_answered_once",
     ),
     Fault(
-        "there is no default timeout", CLIENT, "timeout: Timeout = 30.0", "timeout: Timeout = None", behaviour("there_is_a_default_timeout")
+        "a credential is asked on every call",
+        RUN_AUTH,
+        "token = self._usable() or self._fetched()",
+        "token = self._fetched('other')",
+        "client/test_auth.py::test_a_credential_is_asked_for_the_scope_and_its_token_is_kept",
     ),
     Fault(
-        "with_options changes the old client, too",
-        CLIENT,
-        "        client = object.__new__(type(self))\n",
-        "        client = self\n",
-        behaviour("with_options_shares_the_connections_and_leaves_the_old_client_as_it_was"),
+        "there is no default timeout",
+        RUN_CLIENT,
+        "field(default=30.0,",
+        "field(default=None,",
+        "client/test_options.py::test_there_is_a_default_timeout",
+    ),
+    Fault(
+        "with_options opens connections of its own",
+        RUN_CLIENT,
+        "if self._connections is None or self._connections.httpx_args != self.httpx_args:",
+        "if True:",
+        "client/test_options.py::test_evolve_and_with_options_share_the_connections_unless_httpx_args_differ",
     ),
 )

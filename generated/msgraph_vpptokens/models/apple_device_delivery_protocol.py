@@ -1,11 +1,9 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration AppleDeviceDeliveryProtocol."""
-
-from ..types import OpenEnum
+from .._runtime.types import OpenEnum
 
 
 class AppleDeviceDeliveryProtocol(OpenEnum):
-    """The protocol that delivers apps to Apple devices (M). Microsoft's type is named `appleDeviceDeliveryProtocol`, the property
+    """The protocol that delivers apps to Apple devices. Microsoft's type is named `appleDeviceDeliveryProtocol`, the property
     that uses it `appleDeviceAppDeliveryProtocolType`.
 
     - `default`: what Intune uses if nothing is chosen, which is MDM
@@ -13,10 +11,10 @@ class AppleDeviceDeliveryProtocol(OpenEnum):
     - `declarativeDeviceManagement`: Declarative Device Management (DDM)
     - `unknownFutureValue`: a placeholder for members to come
 
-    May grow: text that is no member here becomes one of its own (M).
+    May grow: a text that is no member here becomes a value of its own.
     """
 
     DEFAULT = "default"
-    MOBILEDEVICEMANAGEMENT = "mobileDeviceManagement"
-    DECLARATIVEDEVICEMANAGEMENT = "declarativeDeviceManagement"
-    UNKNOWNFUTUREVALUE = "unknownFutureValue"
+    MOBILE_DEVICE_MANAGEMENT = "mobileDeviceManagement"
+    DECLARATIVE_DEVICE_MANAGEMENT = "declarativeDeviceManagement"
+    UNKNOWN_FUTURE_VALUE = "unknownFutureValue"

@@ -1,16 +1,14 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration VppTokenAccountType."""
-
-from ..types import OpenEnum
+from .._runtime.types import OpenEnum
 
 
 class VppTokenAccountType(OpenEnum):
-    """The kind of Apple account behind the token (M).
+    """The kind of Apple account behind the token.
 
     - `business`: Apple Business Manager
     - `education`: Apple School Manager
 
-    May grow: text that is no member here becomes one of its own (M).
+    May grow: a text that is no member here becomes a value of its own.
     """
 
     BUSINESS = "business"

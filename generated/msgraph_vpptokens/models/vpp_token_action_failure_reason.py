@@ -1,11 +1,9 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration VppTokenActionFailureReason."""
-
-from ..types import OpenEnum
+from .._runtime.types import OpenEnum
 
 
 class VppTokenActionFailureReason(OpenEnum):
-    """Why an action on a token failed (M).
+    """Why an action on a token failed.
 
     - `none`: it did not fail
     - `appleFailure`: Apple's service failed
@@ -13,11 +11,11 @@ class VppTokenActionFailureReason(OpenEnum):
     - `expiredVppToken`: the VPP token has expired
     - `expiredApplePushNotificationCertificate`: the tenant's certificate for Apple's push notifications has expired
 
-    May grow: text that is no member here becomes one of its own (M).
+    May grow: a text that is no member here becomes a value of its own.
     """
 
     NONE = "none"
-    APPLEFAILURE = "appleFailure"
-    INTERNALERROR = "internalError"
-    EXPIREDVPPTOKEN = "expiredVppToken"
-    EXPIREDAPPLEPUSHNOTIFICATIONCERTIFICATE = "expiredApplePushNotificationCertificate"
+    APPLE_FAILURE = "appleFailure"
+    INTERNAL_ERROR = "internalError"
+    EXPIRED_VPP_TOKEN = "expiredVppToken"
+    EXPIRED_APPLE_PUSH_NOTIFICATION_CERTIFICATE = "expiredApplePushNotificationCertificate"

@@ -1,14 +1,13 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration VppTokenActionResultOdataType."""
-
-from ..types import OpenEnum
+from .._runtime.types import OpenEnum
 
 
 class VppTokenActionResultOdataType(OpenEnum):
-    """The OData type of an object.
+    """The OData type; left out under minimal metadata. The documented example has no leading `#` here, the service's
+    other types have one. Both are valid.
 
-    May grow: text that is no member here becomes one of its own (M).
+    May grow: a text that is no member here becomes a value of its own.
     """
 
-    VALUE_0 = "#microsoft.graph.vppTokenActionResult"
-    MICROSOFT_GRAPH_VPPTOKENACTIONRESULT = "microsoft.graph.vppTokenActionResult"
+    MICROSOFT_GRAPH_VPP_TOKEN_ACTION_RESULT = "#microsoft.graph.vppTokenActionResult"
+    VALUE_1 = "microsoft.graph.vppTokenActionResult"

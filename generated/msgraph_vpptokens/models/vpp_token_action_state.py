@@ -1,11 +1,9 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration VppTokenActionState."""
-
-from ..types import OpenEnum
+from .._runtime.types import OpenEnum
 
 
 class VppTokenActionState(OpenEnum):
-    """How far an action has got (M). Microsoft's type is named `actionState`.
+    """How far an action has got. Microsoft's type is named `actionState`.
 
     - `none`: no state; the default
     - `pending`: it waits to be started
@@ -15,7 +13,7 @@ class VppTokenActionState(OpenEnum):
     - `failed`: it ended with an error
     - `notSupported`: the service cannot do it
 
-    May grow: text that is no member here becomes one of its own (M).
+    May grow: a text that is no member here becomes a value of its own.
     """
 
     NONE = "none"
@@ -24,4 +22,4 @@ class VppTokenActionState(OpenEnum):
     ACTIVE = "active"
     DONE = "done"
     FAILED = "failed"
-    NOTSUPPORTED = "notSupported"
+    NOT_SUPPORTED = "notSupported"

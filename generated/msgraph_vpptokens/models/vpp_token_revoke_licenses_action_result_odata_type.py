@@ -1,14 +1,12 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration VppTokenRevokeLicensesActionResultOdataType."""
-
-from ..types import OpenEnum
+from .._runtime.types import OpenEnum
 
 
 class VppTokenRevokeLicensesActionResultOdataType(OpenEnum):
-    """The OData type of an object.
+    """The OData type. It is always sent, because it differs from the declared type.
 
-    May grow: text that is no member here becomes one of its own (M).
+    May grow: a text that is no member here becomes a value of its own.
     """
 
-    VALUE_0 = "#microsoft.graph.vppTokenRevokeLicensesActionResult"
-    MICROSOFT_GRAPH_VPPTOKENREVOKELICENSESACTIONRESULT = "microsoft.graph.vppTokenRevokeLicensesActionResult"
+    MICROSOFT_GRAPH_VPP_TOKEN_REVOKE_LICENSES_ACTION_RESULT = "#microsoft.graph.vppTokenRevokeLicensesActionResult"
+    VALUE_1 = "microsoft.graph.vppTokenRevokeLicensesActionResult"

@@ -1,11 +1,9 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""The enumeration VppTokenState."""
-
-from ..types import OpenEnum
+from .._runtime.types import OpenEnum
 
 
 class VppTokenState(OpenEnum):
-    """Whether the token can be used (M).
+    """Whether the token can be used.
 
     - `unknown`: not known yet; the default
     - `valid`: it can be used
@@ -14,12 +12,12 @@ class VppTokenState(OpenEnum):
     - `assignedToExternalMDM`: another device management service uses it
     - `duplicateLocationId`: another token of the tenant is for the same location; v1.0 does not have this member
 
-    May grow: text that is no member here becomes one of its own (M).
+    May grow: a text that is no member here becomes a value of its own.
     """
 
     UNKNOWN = "unknown"
     VALID = "valid"
     EXPIRED = "expired"
     INVALID = "invalid"
-    ASSIGNEDTOEXTERNALMDM = "assignedToExternalMDM"
-    DUPLICATELOCATIONID = "duplicateLocationId"
+    ASSIGNED_TO_EXTERNAL_MDM = "assignedToExternalMDM"
+    DUPLICATE_LOCATION_ID = "duplicateLocationId"
