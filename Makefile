@@ -66,6 +66,10 @@ lint: $(READY) ## style, spelling and imports of code, spec and workflows; write
 	@said=$$($(BIN)/zizmor --offline --quiet --strict-collection .github action.yml) || { echo "$$said"; exit 1; }
 	@$(BIN)/codespell
 
+.PHONY: lint-peers
+lint-peers: $(READY) ## hold the contract to Redocly, Spectral, Prism and openapi-typescript (needs npm)
+	@$(BIN)/python openapi/lint_peers.py
+
 typecheck: mypy pyright ## mypy --strict on everything, pyright strict on the client and a program that uses it
 mypy: $(READY)
 	@$(BIN)/mypy --no-error-summary
@@ -113,4 +117,4 @@ dist: $(READY) ## build wheel and sdist of both distributions into dist/
 	@ls -l dist
 
 clean: ## remove what make has made, except generated/
-	@rm -rf $(VENV) dist reports site docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .peers dist reports site docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
