@@ -107,9 +107,10 @@ docs-test: docs ## test the site in Debian's chromium; screenshots go to reports
 	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests/site
 
 .PHONY: bench dist clean
-bench: $(READY) ## measure the client and the mock, as ratios
+bench: $(READY) ## measure the client and the mock, as ratios, and compare
 	@$(BIN)/python contracts/bench/client.py
 	@PYTHONPATH=contracts/tests $(BIN)/python contracts/bench/mock.py
+	@$(BIN)/python contracts/bench/compare.py
 
 dist: $(READY) ## build wheel and sdist of both distributions into dist/
 	@rm -rf dist

@@ -1,4 +1,4 @@
-"""The command `vpptokens-contracts`: run the mock, or hold a server to the contract."""
+"""The command `vpptokens-contracts`: run the mock, hold a server to the contract, or hold Microsoft's sources against it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from .compare import command as compare
 from .mock import command as mock
 from .verify import command as verify
 
@@ -23,9 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="vpptokens-contracts", description=__doc__)
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.set_defaults(run=lambda _: parser.print_help())
-    subcommands = parser.add_subparsers(metavar="{mock,verify}")
+    subcommands = parser.add_subparsers(metavar="{mock,verify,compare}")
     # A subcommand's module imports what it runs with only when it runs: the mock must not wait for schemathesis to load.
-    for name, module in (("mock", mock), ("verify", verify)):
+    for name, module in (("mock", mock), ("verify", verify), ("compare", compare)):
         subparser = subcommands.add_parser(
             name, help=module.SUMMARY, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
         )

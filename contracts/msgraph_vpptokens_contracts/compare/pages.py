@@ -1,0 +1,285 @@
+"""Read Microsoft's documentation pages by their structure: anchors, the order of rows and columns, links, code.
+
+No rule here looks for a word of any language, because translated pages have other words, down to the names of properties and headers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from unicodedata import normalize
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode as Node
+
+from .events import Tree, tree_of
+from .facts import TYPES, Kind, RefusedError, Source, operation_of
+from .openapi import ACCOUNTS, SCOPE
+
+_BILINGUAL = re.compile(r'<span data-ttu-id="[^"]*">((?:(?!<span).)*?)</span>(?=<span class="sxs-lookup">)', re.DOTALL)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PIPE = re.compile(r"(?<!\\)\|")
+_EDM = {"string": "string", "boolean": "boolean", "datetimeoffset": "date-time", "int32": "int32", "int64": "int64", "guid": "uuid"}
+_DATE = re.compile(r"String \(timestamp\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
+_LIMIT = 100_000  # bytes of a page; the largest of Microsoft's for these operations has 23,000
+_MEDIA_TYPES = ("application", "text", "multipart")
+
+
+def _text(node: Node) -> str:
+    texts = [" " if part.type.endswith("break") else part.content for part in node.walk() if part.type != "inline" and not part.children]
+    return _INVISIBLE.sub("", normalize("NFKC", re.sub(r"<[a-z/][^>]*>|<!--.*?-->", "", "".join(texts)))).strip()
+
+
+def _target(node: Node) -> str:
+    """Return the type of which a page is linked, in lower case, "" if there is none."""
+    links = [str(part.attrs["href"]) for part in node.walk() if part.type == "link"]
+    found = [re.fullmatch(r".*?/resources/(?:[\w.]*-)*(\w+)(?:\.md)?(?:[?#].*)?", link) for link in links]
+    return next((match[1].lower() for match in found if match), "")
+
+
+def _anchor(heading: Node) -> str:
+    """Return the anchor of a heading: the one that is written, as in all translations, or the one made of its text."""
+    written = re.search(r"<a (?:name|id)=[\"']?([\w-]+)", heading.children[0].content)
+    return (written[1] if written else re.sub(r"[^\w-]", "", _text(heading).replace(" ", "-"))).lower()
+
+
+@dataclass
+class _Section:
+    """What stands below one heading of the second level."""
+
+    anchor: str = ""
+    line: int = 1
+    nodes: list[tuple[int, Node]] = field(default_factory=list)
+
+    @property
+    def tables(self) -> list[list[list[Node]]]:
+        """The tables as rows of cells, without the row of headings."""
+        return [[row.children for row in node.walk() if row.type == "tr"][1:] for _, node in self.nodes if node.type == "table"]
+
+    @property
+    def fences(self) -> list[tuple[int, list[str]]]:
+        """The blocks of code, each with the line on which its content begins."""
+        return [(line + 1, node.content.splitlines()) for line, node in self.nodes if node.type == "fence"]
+
+
+class _Page:
+    """A page as sections; the first is what stands in front of all headings of the second level."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path, self.title = path, ""
+        self.translated = "<a name=" in text
+        lines = _BILINGUAL.sub(lambda match: "\n" * match[1].count("\n"), text).splitlines()
+        if lines[:1] == ["---"] and "---" in lines[1:]:
+            end = lines.index("---", 1) + 1
+            lines[:end] = [""] * end
+        rows = _mended(lines)
+        self._numbers = [number for number, _ in rows] + [len(lines) + 1]
+        self.sections = [_Section()]
+        for node in Node(MarkdownIt("commonmark").enable("table").parse("\n".join(row for _, row in rows))).children:
+            line = self.line(node)
+            if node.type == "fence" and node.map and self._numbers[node.map[1]] - line - 1 <= node.content.count("\n"):
+                raise RefusedError(path, line, "a block of code without end; is the page cut off?")
+            if node.tag == "h1":
+                self.title = self.title or _anchor(node)
+            elif node.tag == "h2":
+                self.sections.append(_Section(_anchor(node), line))
+            else:
+                self.sections[-1].nodes.append((line, node))
+
+    def line(self, node: Node) -> int:
+        """Return the line of the file on which a block or a row begins."""
+        return self._numbers[node.map[0]] if node.map else 1
+
+    def __getitem__(self, anchor: str) -> _Section:
+        found = next((section for section in self.sections if section.anchor == anchor), None)
+        if not found:
+            raise RefusedError(self.path, self.sections[-1].line, f"Expected a section {anchor}; got none. Is the page cut off?")
+        return found
+
+    @property
+    def fences(self) -> list[tuple[int, list[str]]]:
+        """All blocks of code, each with the line on which its content begins."""
+        return [fence for section in self.sections for fence in section.fences]
+
+
+def _mended(lines: list[str]) -> list[tuple[int, str]]:
+    """Join the rows of tables that a line break within a cell has torn apart; return the lines with their numbers."""
+    mended: list[tuple[int, str]] = []
+    pipes = 0  # that a row of the table has
+    for number, line in enumerate(lines, 1):
+        before = mended[-1][1] if mended else ""
+        if 0 < len(_PIPE.findall(before)) < pipes and not line.startswith(("#", "```")):
+            mended[-1] = (mended[-1][0], f"{before} {line.strip()}".rstrip())
+            continue
+        if re.fullmatch(r"\|?[ :|-]*-[ :|-]*\|[ :|-]*", line.strip()):
+            pipes = len(_PIPE.findall(before))
+        elif "|" not in line:
+            pipes = 0
+        mended.append((number, line))
+    return mended
+
+
+def read_page(path: Path) -> Source:
+    """Read a page of an operation or of the resource vppToken; raises RefusedError for any other text."""
+    if path.stat().st_size > _LIMIT:
+        raise RefusedError(path, 1, f"Expected a page of at most {_LIMIT} bytes, CSDL, OpenAPI or a list of permissions")
+    page = _Page(path, path.read_text(encoding="utf-8-sig"))
+    asked = [line.split()[1] for _, lines in page.fences for line in lines[:1] if re.match(r"[A-Z]+ (?:/|https?://)\S", line)]
+    operation = operation_of(page.title.partition("-action")[0]) or next(filter(None, map(operation_of, asked)), "")
+    if operation and asked:
+        return _OperationPage(page, operation).source
+    shown = next((tree for line, lines in page.fences if (tree := _json(lines, line))["@odata.type"]), Tree())
+    if not asked and (page.title.startswith("vpptoken-resource") or shown["@odata.type"].text.endswith(".vppToken")):
+        return _resource(page, shown)
+    raise RefusedError(path, 1, "Expected a page of syncLicenses, syncLicenseCounts or vppToken, CSDL, OpenAPI or a list of permissions")
+
+
+class _OperationPage:
+    """The reader of the page of one operation."""
+
+    def __init__(self, page: _Page, operation: str) -> None:
+        self.page, self.operation, self.source = page, operation, Source(page.path, Kind.OPERATION_PAGE)
+        self.source.add(operation, "operation", 1)
+        before = page.sections[: page.sections.index(page["http-request"])]
+        # Another table in front of the request may tell the clouds; it has one row.
+        tables = [table for section in before for table in section.tables if len(table) >= len(ACCOUNTS)]
+        for account, row in zip(ACCOUNTS.values(), tables[-1] if tables else [], strict=False):
+            # Translators put spaces behind the dots.
+            text = re.sub(r"\.\s+(?=(?:Read|ReadWrite|All)\b)", ".", " ".join(map(_text, row[1:])))
+            for scope in SCOPE.findall(text) or ["none"]:
+                self._add(f"permission.{account}", scope, page.line(row[0].parent or row[0]))
+        self._headers(page["request-headers"])
+        body, response = page["request-body"], page["response"]
+        names = [_text(row[0]) for table in body.tables for row in table]
+        self._add("requestBody", ", ".join(names) or ("present" if body.fences else "none"), body.line)
+        paragraphs = [node for _, node in response.nodes if node.type == "paragraph"]
+        for status in re.findall(r"(?<!\d)[1-5]\d\d(?!\d)", " ".join(map(_text, paragraphs))):
+            self._add("status", status, response.line)
+        target = next(filter(None, map(_target, paragraphs)), "none")
+        self._add("returns", next((name for name in TYPES if name.lower() == target), target), response.line)
+        answered = [self._example(line, lines) for line, lines in page.fences if lines]
+        if not any(answered):
+            raise RefusedError(page.path, page.sections[-1].line, "Expected an example of the response; got none. Is the page cut off?")
+
+    def _add(self, subject: str, value: str, line: int) -> None:
+        self.source.add(f"{self.operation}.{subject}", value, line)
+
+    def _headers(self, section: _Section) -> None:
+        accepted = False
+        for row in [row for table in section.tables for row in table]:
+            line, text = self.page.line(row[0].parent or row[0]), _text(row[-1])
+            media_type = re.search(r"(\S+?) ?/ ?([a-z][\w.+-]*\w)", text)
+            if re.search(r"<[^<>]+>|\{[^{}]+\}|bearer", text.lower()):
+                self._add("authorization", "Bearer", line)
+            elif media_type and not accepted:
+                # Some translations have a word of their own in place of `application`.
+                accepted, kind = True, media_type[1] if media_type[1] in _MEDIA_TYPES else _MEDIA_TYPES[0]
+                self._add("accept", f"{kind}/{media_type[2]}", line)
+            else:
+                self._add(f"parameter.{_text(row[0])}", "required in header", line)
+
+    def _example(self, line: int, lines: list[str]) -> bool:
+        """Read a block of code; return whether it shows a response."""
+        content = lines.index("") if "" in lines else len(lines)
+        body = _json(lines[content:], line + content)
+        if answer := re.match(r"HTTP/\S+ (\d{3})", lines[0]):
+            self._add("status", answer[1], line)
+            for at, header in enumerate(lines[1:content], line + 1):
+                if media_type := re.match(r"content-type: *([^; ]+)", header, re.IGNORECASE):
+                    self._add("mediaType", media_type[1], at)
+            wrapped = set(body.map) - {"@odata.context"} == {"value"}
+            name = _object(self.source, body["value"] if wrapped else body, "vppToken") if body.map else "none"
+            if any(map(str.strip, lines[content:])) and not body.map:
+                name = "a body that is no JSON object"
+            self._add("returns", f"{{value: {name}}}" if wrapped else name, line + content if body else line)
+            return True
+        for at, row in enumerate(lines, line):
+            if request := re.match(r"([A-Z]+) (https?://[^/]+/[^/]+)?(/\S+)", row):
+                self._add("method", request[1], at)
+                self.source.add_path(self.operation, request[3], at)
+                if request[2]:
+                    self.source.add("servers", request[2], at)
+                    self.source.version = "v1.0" if request[2].endswith("/v1.0") else self.source.version
+                if body:
+                    self._add("requestBody", "present", body.line)
+        return False
+
+
+def _json(lines: list[str], line: int) -> Tree:
+    """Build the JSON of an example, an empty tree if it is none."""
+    try:
+        json.loads("\n".join(lines))
+    except (ValueError, RecursionError):
+        return Tree()
+    return tree_of("\n".join(lines), line)
+
+
+def _object(source: Source, tree: Tree, expected: str) -> str:
+    """State what an example shows of an object and of those inside it; return the name of its type."""
+    tree = tree if tree.map else (tree.list or [tree])[0]
+    name = next((name for name in TYPES if tree["@odata.type"].text.endswith(f".{name}")), expected)
+    source.add(name, "type", tree.line)
+    for key, value in tree.map.items():
+        if key == "@odata.type":
+            source.add(f"{name}.{key}.enum", value.text, value.line)
+            continue
+        source.add(f"{name}.{key}.type", _shown(source, value), value.line)
+        if value.quoted and re.fullmatch(r"[a-z]\w*", value.text):
+            source.add(f"{name}.{key}.shown", value.text, value.line)
+    return name
+
+
+def _shown(source: Source, value: Tree) -> str:
+    """Return the type of a value in an example: `text` may be a string or an enumeration, `number` any number."""
+    if value.list:
+        return "collection of " + _shown(source, value.list[0])
+    if value.map:
+        return _object(source, value, "vppTokenActionResult")
+    if value.quoted:
+        return "date-time" if _DATE.fullmatch(value.text) else "text"
+    return "boolean" if value.text in ("true", "false") else "number" if re.match(r"-?\d", value.text) else "text"
+
+
+def _resource(page: _Page, shown: Tree) -> Source:
+    source = Source(page.path, Kind.RESOURCE_PAGE)
+    rows = [row for table in page["properties"].tables for row in table]
+    if not shown or not rows:
+        raise RefusedError(
+            page.path, page.sections[-1].line, "Expected a table of properties and a JSON representation. Is the page cut off?"
+        )
+    # A page of v1.0 lacks the note that beta is subject to change, whatever its language.
+    quotes = [node for _, node in page.sections[0].nodes if node.type == "blockquote"]
+    if len(quotes) == 1 and "beta" not in _text(quotes[0]).lower():
+        source.version = "v1.0"
+    for name, row in zip(_names(page, [_text(row[0]) for row in rows], [key for key in shown.map if key[0] != "@"]), rows, strict=True):
+        line, value, written = page.line(row[0].parent or row[0]), shown[name], _text(row[1]).lower()
+        base, members, target = _EDM.get(written.removesuffix(" collection"), ""), list[str](), _target(row[1])
+        collection = written.endswith(" collection")
+        if target:
+            if not (value.map or (value.list and value.list[0].map)):
+                codes = [part.content.strip() for part in row[-1].walk() if part.type == "code_inline"]
+                members = [code for code in codes if re.fullmatch(r"[A-Za-z]\w*", code)]
+            base = "enum" if members or value.text else next((known for known in TYPES if known.lower() == target), target)
+            collection = bool(value.list) if value else collection
+        if base:
+            source.add(f"vppToken.{name}.type", "collection of " * collection + base, line)
+        for member in members:
+            source.add(f"vppToken.{name}.enum", member, line)
+    _object(source, shown, "vppToken")
+    return source
+
+
+def _names(page: _Page, written: list[str], shown: list[str]) -> list[str]:
+    """Return the properties that the rows are about. A translated name is the next one of the JSON, which is never translated."""
+    if not page.translated:
+        return written
+    lower = {name.lower(): name for name in shown}
+    names = [lower.get(name.lower(), name) for name in written]
+    for at, name in enumerate(names):
+        following = shown.index(names[at - 1]) + 1 if at and names[at - 1] in shown else 0
+        # A name in camelCase is no translation: the page and its example disagree.
+        if name not in shown and not re.fullmatch(r"[a-z]+[A-Z]\w*", name, re.ASCII) and shown[following : following + 1]:
+            names[at] = names[at] if shown[following] in names else shown[following]
+    return names
