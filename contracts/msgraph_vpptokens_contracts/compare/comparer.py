@@ -56,7 +56,7 @@ _NO_DRIFT = {  # what a source may lack all the same
     Kind.OPERATION_PAGE: (r".*", "no drift: the page of an operation need not show everything"),
     Kind.OPENAPI: (TYPES[2], "no drift: OpenAPI documents leave out subtypes that no operation names"),
 }
-_SEVERAL = re.compile(r"servers|.*\.(enum|accept|method)|.*\.permission\.\w+")
+_SEVERAL = re.compile(r"servers|.*\.(enum|accept)|.*\.permission\.\w+")
 """Subjects that have several values, which are compared one by one."""
 _LOOSE = {"text": ("string", "enum", "uuid"), "number": ("int32", "int64", "number")}
 """What the values in a page's example may be."""
@@ -94,12 +94,15 @@ def _rows(contract: Source, source: Source) -> Iterator[Row]:
         facts, enum = there.pop(subject), f"{property_of(subject)}.enum"
         if enum in here:
             there.setdefault(enum, []).extend(facts)
-    done: set[str] = set()
+    done, retyped = set[str](), set[str]()
     for subject in [*here, *there]:
-        short = _shortest(subject, here, there)
-        if thing_of(subject) in about and short not in done:
+        short, mine, theirs = _shortest(subject, here, there), here.get(subject, []), there.get(subject, [])
+        # That a value of another type has no members, say, follows from its type.
+        if thing_of(subject) in about and short not in done and (property_of(subject) not in retyped or (mine and theirs)):
             done.add(short)
-            yield from _subject(source, short, here.get(subject, []), there.get(subject, []))
+            for row in _subject(source, short, mine, theirs):
+                retyped |= {property_of(subject)} if row.status is Status.DIFFER and subject.endswith(".type") else set()
+                yield row
 
 
 def _grouped(facts: Iterable[Fact]) -> Facts:

@@ -23,6 +23,7 @@ _PARTS = 1_000_000  # of which each costs 48 bytes; Microsoft's largest file has
 _KEPT = 10_000  # Microsoft's list of permissions has 900
 _EVENTS = 10_000_000  # three times as many as in Microsoft's 64 MB; they are what takes the time
 _PART = 300_000  # characters of a part that is built; Microsoft's largest has 130,000
+_BUILT, _BUILD = 3_000_000, 1_000  # characters of all parts that are built, and what each costs besides; the contract needs 110,000
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML forbids them or ends a line there; JSON does neither
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")  # half a character in JSON, an error in YAML
 Pointer = tuple[str, ...]
@@ -130,7 +131,7 @@ class Parts:
         """Enter the mappings for which `enter`, and list those parts in them for which `keep`; the others can be had by name, too."""
         self.path = path
         self.kept: list[Pointer] = []
-        self._events = 0
+        self._events = self._built = 0
         self._enter, self._keep = enter, keep
         # Hashes in arrays, because a dictionary of 300,000 names would need more memory than the whole reading may.
         self._names, self._places = array("q"), array("q")
@@ -139,7 +140,7 @@ class Parts:
         try:
             first = [self._next() for _ in range(3)][-1]  # behind the starts of stream and document
             if not isinstance(first, yaml.MappingStartEvent):
-                raise RefusedError(path, 1, "not a mapping")
+                raise RefusedError(path, 1, self._text.problem or "not a mapping")
             self._mapping(())
             last: Any = self._next()
             if self._text.problem or not isinstance(self._next(), yaml.StreamEndEvent):
@@ -190,13 +191,27 @@ class Parts:
                 return text.seen
             event = following()
 
-    def __getitem__(self, pointer: Pointer) -> Tree:
-        """Build the part at `pointer`; an empty tree if there is none."""
+    def _place(self, pointer: Pointer) -> tuple[str, int, int]:
+        """Return a part's text, with its line and the line of its value; ("", 0, 0) if there is none."""
         if hash(pointer) not in self._names:
-            return Tree()
+            return "", 0, 0
         at = self._names.index(hash(pointer)) * 5
         start, end, line, below, indent = self._places[at : at + 5]
         if end - start > _PART:
             raise RefusedError(self.path, line, f"Expected at most {_PART} characters here; got {end - start}")
-        tree = tree_of(" " * indent + self._text.part(start, end), below)
+        return " " * indent + self._text.part(start, end), line, below
+
+    def text(self, pointer: Pointer) -> str:
+        """Return the part at `pointer` as it is written."""
+        return self._place(pointer)[0]
+
+    def __getitem__(self, pointer: Pointer) -> Tree:
+        """Build the part at `pointer`; an empty tree if there is none."""
+        text, line, below = self._place(pointer)
+        if not line:
+            return Tree()
+        self._built += len(text) + _BUILD
+        if self._built > _BUILT:
+            raise RefusedError(self.path, line, "too many references")
+        tree = tree_of(text, below)
         return Tree(tree.value, line, tree.quoted)

@@ -14,6 +14,7 @@ NESTING = 100
 """The deepest nesting that is read; Microsoft's files stay below 20."""
 RUNAWAY = 1_000_000
 """The longest single value that is read, in characters or bytes; an endless one would fill the memory."""
+_FACTS = 3_000  # of one file; the contract has 170
 
 
 class Kind(StrEnum):
@@ -64,6 +65,8 @@ class Source:
         """State that `subject` is `value`; a statement that is repeated counts once, where it stands first."""
         if not any(fact.subject == subject and fact.value == value for fact in self.facts):
             self.facts.append(Fact(subject, value, Where(self.path, line)))
+        if len(self.facts) > _FACTS:
+            raise RefusedError(self.path, line, f"more than {_FACTS} statements")
 
     def add_path(self, operation: str, path: str, line: int) -> None:
         """State the path of an operation, with any name of its parameter and with or without the action's namespace."""

@@ -79,7 +79,7 @@ class _Page:
         self.sections = [_Section()]
         for node in Node(MarkdownIt("commonmark").enable("table").parse("\n".join(row for _, row in rows))).children:
             line = self.line(node)
-            if node.type == "fence" and node.map and self._numbers[node.map[1]] - line - 1 <= node.content.count("\n"):
+            if node.type == "fence" and node.map and node.map[1] - node.map[0] < len(node.content.splitlines()) + 2:
                 raise RefusedError(path, line, "a block of code without end; is the page cut off?")
             if node.tag == "h1":
                 self.title = self.title or _anchor(node)
@@ -147,18 +147,19 @@ class _OperationPage:
         tables = [table for section in before for table in section.tables if len(table) >= len(ACCOUNTS)]
         for account, row in zip(ACCOUNTS.values(), tables[-1] if tables else [], strict=False):
             # Translators put spaces behind the dots.
-            text = re.sub(r"\.\s+(?=(?:Read|ReadWrite|All)\b)", ".", " ".join(map(_text, row[1:])))
+            text = re.sub(r"\.\s+(?=Read|All)", ".", " ".join(map(_text, row[1:])))
             for scope in SCOPE.findall(text) or ["none"]:
                 self._add(f"permission.{account}", scope, page.line(row[0].parent or row[0]))
         self._headers(page["request-headers"])
         body, response = page["request-body"], page["response"]
         names = [_text(row[0]) for table in body.tables for row in table]
         self._add("requestBody", ", ".join(names) or ("present" if body.fences else "none"), body.line)
-        paragraphs = [node for _, node in response.nodes if node.type == "paragraph"]
-        for status in re.findall(r"(?<!\d)[1-5]\d\d(?!\d)", " ".join(map(_text, paragraphs))):
-            self._add("status", status, response.line)
-        target = next(filter(None, map(_target, paragraphs)), "none")
-        self._add("returns", next((name for name in TYPES if name.lower() == target), target), response.line)
+        paragraphs = [(line, node) for line, node in response.nodes if node.type == "paragraph"]
+        for line, node in paragraphs:
+            for status in re.findall(r"(?<!\d)[1-5]\d\d(?!\d)", _text(node)):
+                self._add("status", status, line)
+        line, target = next(((line, target) for line, node in paragraphs if (target := _target(node))), (response.line, "none"))
+        self._add("returns", next((name for name in TYPES if name.lower() == target), target), line)
         answered = [self._example(line, lines) for line, lines in page.fences if lines]
         if not any(answered):
             raise RefusedError(page.path, page.sections[-1].line, "Expected an example of the response; got none. Is the page cut off?")

@@ -1,0 +1,138 @@
+"""What is none of the sources is refused with one line and exit code 2; in a folder it is skipped."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from compared import SOURCES, changed, compared
+
+from msgraph_vpptokens_contracts import cli
+
+OPENAPI = '{"openapi": "3.0.1", "paths": %s}'
+PAGE = (SOURCES / "sync-licenses.md").read_text(encoding="utf-8")
+METADATA = (SOURCES / "metadata.xml").read_text(encoding="utf-8")
+
+
+def schemas(**schemas: object) -> str:
+    """Return an OpenAPI document with these schemas."""
+    return json.dumps({"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas}})
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+FAN_OUT = schemas(vppToken=ref("s0"), **{f"s{n}": {"allOf": [ref(f"s{n + 1}")] * 10} for n in range(50)}, s50={})
+REFUSED: list[tuple[str, str | bytes, str]] = [
+    ("empty.md", "", "1: Expected a page"),
+    ("binary", b"\x7fELF\0\0", "1: a binary file"),
+    ("latin.yaml", "openapi: 3.0.1\ninfo: é\n".encode("latin-1"), "not text in UTF-8"),
+    ("latin.md", "# é".encode("latin-1"), "1: not text in UTF-8"),
+    ("404.md", "<!DOCTYPE html>\n<html><body>404</body></html>", "1: Expected CSDL; got a document type"),
+    ("404.json", "404: Not Found", "1: Expected a page"),
+    ("html.md", "<html><body></body></html>", "1: Expected the element Edmx; got html"),
+    ("text.md", "syncLicenses action\nPOST /deviceAppManagement/vppTokens/{vppTokenId}/syncLicenses\n", "1: Expected a page"),
+    ("other.md", PAGE.replace("syncLicenses", "revokeLicenses"), "1: Expected a page"),
+    ("large.md", "# syncLicenses action\n" * 10_000, "1: Expected a page of at most"),
+    (
+        "bomb.xml",
+        '<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]>\n<Edmx>&d;</Edmx>',
+        "2: Expected CSDL; got a document type",
+    ),
+    ("cut.xml", METADATA.partition("<EntityType")[0], "not XML: no element found"),
+    ("cut-tag.xml", METADATA[:-8], "not XML: unclosed token"),
+    ("deep.xml", "<Edmx>" + "<a>" * 100_000, "1: nested more than 100 deep"),
+    ("attribute.xml", '<Edmx a="' + "x" * 3_000_000, "1: a tag of more than"),
+    ("own-base.xml", METADATA.replace('BaseType="self.entity"', 'BaseType="self.vppToken"'), "a type that is its own base"),
+    ("no-token.xml", METADATA.replace("vppToken", "token"), "1: Expected syncLicenses, syncLicenseCounts or vppToken in this CSDL"),
+    ("deep.json", OPENAPI % ("[" * 40_000), "1: nested more than 100 deep"),
+    ("deep.yaml", "openapi: 3.0.1\npaths:\n  a: " + "[" * 40_000, "3: nested more than 100 deep"),
+    ("alias.yaml", "openapi: 3.0.1\na: &a [x]\nb: [*a, *a]\n", "3: Expected plain values; got an alias"),
+    ("merge.yaml", "openapi: 3.0.1\na: &a {b: c}\n<<: *a\n", "3: Expected plain values; got an alias"),
+    ("key.yaml", "openapi: 3.0.1\n? [a]\n: b\n", "2: Expected a name as key"),
+    ("two.yaml", "openapi: 3.0.1\n---\nopenapi: 3.0.1\n", "2: Expected one document"),
+    ("long.json", OPENAPI % ('"' + "x" * 3_000_000), "1: a value of more than"),
+    ("cut.json", (SOURCES / "permissions.json").read_text(encoding="utf-8")[:-20], "not YAML or JSON"),
+    ("list.json", "[]", "1: Expected a page"),
+    ("swagger.json", '{"swagger": "2.0"}', "1: Expected OpenAPI 3.0 or 3.1"),
+    ("old.yaml", "info: {}\nopenapi: 2.9.0\n", "2: Expected OpenAPI 3.0 or 3.1 or a list of permissions; got 2.9.0"),
+    ("nothing.json", OPENAPI % "{}", "1: Expected syncLicenses, syncLicenseCounts or vppToken in this OpenAPI"),
+    (
+        "no-path.json",
+        '{"permissions": {"Mail.Read": {}}}',
+        "1: Expected syncLicenses, syncLicenseCounts or vppToken in this permissions list",
+    ),
+    ("nowhere.json", schemas(vppToken={"properties": {"a": ref("b")}}), "leads nowhere; is the file cut off?"),
+    ("elsewhere.json", schemas(vppToken={"properties": {"a": {"$ref": "other.yaml#/a"}}}), "leads nowhere"),
+    ("loop.json", schemas(vppToken=ref("vppToken")), "references without end"),
+    ("own-base.json", schemas(vppToken={"allOf": [ref("vppToken")]}), "a type that is its own base"),
+    ("inside.json", schemas(vppToken={"properties": {"a": ref("b")}}, b={"anyOf": [ref("b")]}), "inside itself"),
+    ("fan-out.json", FAN_OUT, "too many references"),
+    ("part.json", schemas(vppToken={"enum": ["x"] * 100_000}), "Expected at most 300000 characters here"),
+    ("members.json", schemas(vppToken={"properties": {"a": {"enum": [f"m{n}" for n in range(4_000)]}}}), "more than 3000 statements"),
+    ("paths.json", OPENAPI % json.dumps({f"/{n}/syncLicenses": 0 for n in range(11_000)}), "1: too many parts"),
+    ("schemas.xml", "<Edmx><DataServices>" + '<Schema Namespace="a"/>' * 21_000, "more than 20000 wanted elements"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "reason"), REFUSED, ids=[name for name, *_ in REFUSED])
+def test_what_is_no_source_is_refused_with_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str | bytes, reason: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert cli.main(["compare", str(path)]) == 2
+    out, err = capsys.readouterr()
+    (line,) = err.splitlines()
+    assert (out, line.startswith(f"vpptokens-contracts compare: error: {path}:"), reason in line) == ("", True, True), line
+
+
+@pytest.mark.parametrize("name", ["sync-licenses.md", "sync-license-counts.md", "vpp-token.md"])
+def test_a_page_that_is_cut_off_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    lines = (SOURCES / name).read_text(encoding="utf-8").splitlines()
+    for end in range(0, len(lines) - 1, 3):
+        copy = tmp_path / name
+        copy.write_text("\n".join(lines[:end]), encoding="utf-8")
+        assert compared(capsys, copy).code == 2, f"cut off behind line {end}"
+
+
+def test_in_a_folder_what_is_no_source_is_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "folder"
+    shutil.copytree(SOURCES, folder / "within")
+    (folder / "notes.txt").write_text("Notes", encoding="utf-8")
+    result = compared(capsys, folder)
+    assert (result.code, len(result.report["sources"]), result.errors) == (0, len(list(SOURCES.iterdir())), [])
+    assert [line.partition(": Expected")[0] for line in result.report["skipped"]] == [f"{folder / 'notes.txt'}:1"]
+
+
+def test_a_folder_with_no_source_and_a_file_that_is_not_there_are_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = compared(capsys, tmp_path, tmp_path / "none.md", tmp_path / "pipe", SOURCES / "vpp-token.md")
+    assert (result.code, len(result.errors), len(result.report["sources"])) == (2, 3, 1)
+
+
+def test_the_table_has_one_line_for_each_statement_and_ends_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = changed(tmp_path, "sync-license-counts.md", ("HTTP/1.1 204", "HTTP/1.1 \x1b[31m"), ("`204 No", "`202 No"))
+    assert cli.main(["compare", str(copy)]) == 2
+    copy = changed(tmp_path, "sync-license-counts.md", ("`204 No", "`202 No"))
+    assert cli.main(["compare", str(copy)]) == 1
+    kind, first, *rows, summary = capsys.readouterr().out.splitlines()
+    assert kind == f"{copy}: operation page"
+    assert first.split() == [
+        "differ",
+        "syncLicenseCounts.status",
+        "here",
+        "204",
+        f"openapi.yaml:{first.split(':')[1].split()[0]}",
+        "there",
+        "202",
+        f"{copy}:31",
+    ]
+    assert all(row.split("  ")[1] in ("only here", "not stated", "agree") for row in rows)
+    assert summary.startswith("1 drifts in 1 sources: 1 differ, 0 only there, 0 only here, 0 known, ")
+    assert cli.main(["compare", "--brief", str(copy)]) == 1
+    assert capsys.readouterr().out.splitlines()[2:] == [summary]
