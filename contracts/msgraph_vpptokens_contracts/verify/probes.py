@@ -93,6 +93,8 @@ BODIES = {
     "a body that is no JSON": (b"{", "application/json"),
     "a body that is not UTF-8": (b"\xff\xfe{}", "application/json"),
     "a body without a type": (b"now", None),
+    "a blank": (b" ", "text/plain"),
+    "the JSON text null": (b"null", "application/json"),
     "a form": (b"force=true", "application/x-www-form-urlencoded"),
 }
 CLIENT_REQUEST_IDS = {
