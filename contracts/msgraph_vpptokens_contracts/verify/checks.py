@@ -375,7 +375,8 @@ def _of_the_schema(answer: Answer, violation: Violation, rule: Pointer) -> Findi
     keyword, place = str(rule[-1]), folded(violation.at) or "the body"
     if violation.missing:
         place = folded((*violation.at, violation.missing))
-        return Finding(place, f"the property {place}", "a body without it", rule)
+        item = answer.contract.document.get(rule).index(violation.missing)
+        return Finding(place, f"the property {place}", "a body without it", (*rule, item))
     value = answer.value
     for part in violation.at:
         value = value[part]

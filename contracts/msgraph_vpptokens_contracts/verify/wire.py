@@ -19,7 +19,7 @@ import h11
 
 TIMEOUT = 5.0
 """Seconds that one call may take from the first to the last byte."""
-SIZE_LIMIT = 4 * 2**20
+SIZE_LIMIT = 2**20
 """Bytes that a response may have; the documented body has 1192."""
 HEAD_LIMIT = 2**18
 """Bytes that the head of a response may have."""
