@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
+import attrs
 import httpx
 from azure.identity import DefaultAzureCredential
 from azure.identity.aio import DefaultAzureCredential as AsyncDefaultAzureCredential
@@ -34,6 +35,20 @@ def with_a_string(vpp_token_id: str) -> dt.timedelta:
         return token.expiration_date_time - dt.datetime.now(dt.UTC)
 
 
+def with_attrs_and_match(vpp_token_id: str, client: AuthenticatedClient) -> str:
+    """Use models and clients as attrs classes."""
+    token = sync_licenses.sync(vpp_token_id, client=attrs.evolve(client, timeout=5.0, headers={"X-App": "sample"}))
+    harmless = attrs.evolve(token, token=None, state=VppTokenState.VALID)
+    print(attrs.asdict(harmless)["display_name"], [field.name for field in attrs.fields(VppToken)])
+    match harmless:
+        case VppToken(state=VppTokenState.VALID, display_name=str() as name):
+            return name
+        case VppToken(token_action_results=[VppTokenRevokeLicensesActionResult(failed_licenses_count=count), *_]):
+            return str(count + 1)
+        case _:
+            return harmless.id
+
+
 def errors_carry_what_there_is(client: AuthenticatedClient) -> float | None:
     """Handle what a call may raise."""
     try:
@@ -54,16 +69,18 @@ def detailed(client: AuthenticatedClient) -> int:
         print(response.parsed.to_dict(), response.parsed.additional_properties)
     elif response.parsed is not None:
         print(response.parsed.error.code)
+    print(response.raise_for_status().parsed, response.request_id)
     return len(response.content) + response.status_code + len(response.headers["request-id"])
 
 
 async def with_credentials(vpp_token_id: str, fetch: Callable[[], Awaitable[str]], rotate: Callable[[], str]) -> list[VppToken]:
     """Authenticate in each of the other ways."""
     clients = [
-        AuthenticatedClient(credential=AsyncDefaultAzureCredential()),
+        AuthenticatedClient(credential=AsyncDefaultAzureCredential(), base_url="https://graph.microsoft.us/beta"),
         AuthenticatedClient(credential=DefaultAzureCredential()),
         AuthenticatedClient(token=fetch),
-        AuthenticatedClient(token=rotate),
+        AuthenticatedClient(token=rotate, base_url="http://mock:8080/beta", allow_http=True),
+        AuthenticatedClient(credential=DefaultAzureCredential(), base_url="https://gateway.example", scope="api://gateway/.default"),
     ]
     async with clients[0] as client:
         await sync_license_counts.asyncio(client=client.with_options(timeout=None, max_retries=0))
@@ -73,5 +90,6 @@ async def with_credentials(vpp_token_id: str, fetch: Callable[[], Awaitable[str]
 def what_is_wrong_is_seen(client: AuthenticatedClient) -> str:
     """Make the mistakes that types are for."""
     token = sync_licenses.sync(7, client=client)  # type: ignore[arg-type]
+    AuthenticatedClient(token="a", timeout="5", headers={"a": 1})  # type: ignore[arg-type, dict-item]
     sync_license_counts.sync()  # type: ignore[call-arg]
     return token.display_name.upper()  # type: ignore[union-attr]

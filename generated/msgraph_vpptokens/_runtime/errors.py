@@ -58,7 +58,7 @@ class ApiError(Exception):
         self.response = response
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.args, {**self.__dict__, "response": None}
+        return type(self), self.args, {**vars(self), "response": None}
 
 
 class ApiConnectionError(ApiError):
