@@ -106,16 +106,35 @@ docs-test: docs ## test the site in Debian's chromium; screenshots go to reports
 	  { echo "error: chromium not found; install it (Debian: apt-get install chromium)" >&2; exit 1; }
 	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests/site
 
-.PHONY: bench dist clean
+.PHONY: bench dist check-dist clean
 bench: $(READY) ## measure the client and the mock, as ratios, and compare
 	@$(BIN)/python contracts/bench/client.py
 	@PYTHONPATH=contracts/tests $(BIN)/python contracts/bench/mock.py
 	@$(BIN)/python contracts/bench/compare.py
 
-dist: $(READY) ## build wheel and sdist of both distributions into dist/
-	@rm -rf dist
-	@for project in generated contracts; do said=$$(cd $$project && ../$(BIN)/python -m hatchling build --directory ../dist 2>&1) || { echo "$$said" >&2; exit 1; }; done
+# The time of the last commit takes the place of the time of the build. Wheels are built from the sdists, so both are tried.
+dist check-dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+BUILD = { for project in generated contracts; do (cd $$project && "$$bin/python" -m hatchling build --target sdist --directory "$$out") || exit 1; done && \
+  "$$bin/pip" wheel --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --wheel-dir "$$out" "$$out"/*.tar.gz && \
+  "$$bin/python" openapi/sbom.py "$$out" && "$$bin/twine" check --strict "$$out"/*.whl "$$out"/*.tar.gz; } >"$$out.log" 2>&1 || { cat "$$out.log" >&2; exit 1; }
+
+dist: $(READY) ## build wheel, sdist and SBOM of both distributions into dist/
+	@rm -rf dist && log=$$(mktemp -d) && trap 'rm -rf "$$log"' EXIT && bin=$(CURDIR)/$(BIN) out=$$log/dist && $(BUILD) && mv "$$out" dist
 	@ls -l dist
+
+check-dist: dist ## build again from the files that git has; fail unless every byte is the same
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && umask 077 && git checkout-index --all --prefix="$$copy/" && \
+	  cd "$$copy" && bin=$(CURDIR)/$(BIN) out=$$copy/dist && $(BUILD) && diff -r $(CURDIR)/dist "$$out" && echo "a second build has the same bytes"
+
+.PHONY: test-lowest test-newest audit
+test-lowest: dist ## run the tests against the wheels, with the lowest versions of what they need [PYTHONS="3.11 3.12"]
+	@$(BIN)/python contracts/try_wheels.py lowest-direct $(PYTHONS)
+
+test-newest: dist ## the same with the newest versions
+	@$(BIN)/python contracts/try_wheels.py highest $(PYTHONS)
+
+audit: $(READY) ## look for known vulnerabilities in what requirements.lock pins; needs a network
+	@$(BIN)/uv tool run --quiet pip-audit==2.10.1 --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove what make has made, except generated/
 	@rm -rf $(VENV) .peers dist reports site docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,12 +15,11 @@ DOCUMENTED = {
     "azure.core.exceptions",
     "azure.identity",
     "h11",
-    "markdown_it",
     "harfile",
     "hypothesis",
     "requests",
     "rich.console",
-    "rich.markdown",
+    "rich.table",
     "schemathesis",
 }
 """The modules of other libraries whose documentation names them."""
