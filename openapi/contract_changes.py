@@ -1,0 +1,306 @@
+"""Find what changed from one OpenAPI document to another, and judge each change from the importers' side by one table of rules.
+
+Importers are the callers of the client, whose names and types come from the contract, and everyone who reads the contract to send
+requests or to read responses. Each document is read as a tree of parts, with `$ref` followed, `allOf` merged, one way to allow null, and
+no `x-*`. The two trees are walked side by side; the kind of a part and the kind of its change lead to the rule.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from msgraph_vpptokens_contracts.spec import Document, Pointer
+
+RULES = """
+kinds of parts                                             | breaks requests         | breaks responses          | breaks both
+operation server header mediaType schema error             |                         |                           | removed
+parameter requestBody property                             | demanded                |                           | removed
+success                                                    |                         | added                     | removed
+operationId tags first                                     |                         |                           | any
+reference                                                  |                         |                           | changed
+alternative                                                | removed                 | added                     |
+security                                                   | less                    |                           |
+required uniqueItems closed                                | added                   | removed                   |
+null nullable allowEmptyValue                              | removed                 | added                     |
+readOnly                                                   | added                   |                           |
+writeOnly                                                  |                         | added                     |
+default                                                    | any                     |                           |
+type                                                       | less changed            | more changed              |
+enum                                                       | added                   |                           | removed less changed
+format                                                     | added changed           | removed changed           | retyped
+pattern const multipleOf not contains propertyNames        | added more less changed | removed more less changed |
+minimum exclusiveMinimum minLength minItems minProperties  | added more              | removed less              |
+maximum exclusiveMaximum maxLength maxItems maxProperties  | added less              | removed more              |
+description summary title example examples externalDocs    |                         |                           |
+$comment bearerFormat links deprecated                     |                         |                           |
+*                                                          |                         |                           | any
+"""
+"""The changes that break an importer, by the kind of the part: where requests are described, where responses are, and in both.
+
+A part is added, demanded (added and required) or removed. A keyword that is false counts as absent. A set or a number becomes more or
+less, any other value is changed; a format that has its own type in the client is retyped. `*` is every kind that no line names.
+
+Two lines need a reason. An enum member that is added breaks nobody, because the client keeps members that it does not know; one that is
+removed breaks the callers who name it. An error status that is added breaks nobody, because any call may fail; one that is removed breaks
+the callers who catch it by its class.
+"""
+REASONS = ("requests that were valid may be refused", "responses may differ from what readers expect", "callers use what was there")
+REQUEST, RESPONSE, BOTH = range(3)
+ANY = "added demanded removed more less changed"
+JUDGEMENTS = {
+    kind: [column.replace("any", ANY).split() for column in columns]
+    for kinds, *columns in (line.split("|") for line in RULES.strip().splitlines()[1:])
+    for kind in kinds.split()
+}
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+SUBSCHEMAS = {"schema": "", "items": " items", "additionalProperties": " additionalProperties"}
+SCHEMAS = ("components", "schemas")
+TYPES = frozenset(("array", "boolean", "integer", "number", "object", "string"))
+CLIENT_TYPES = ("date", "date-time", "uuid", "binary")
+LONGEST = 60  # characters of a value, in a line that has two of them and two places
+
+Words = dict[str, list[Pointer]]
+"""Where each key stands; in several places if several members of `allOf` have it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a contract: a keyword with a value, or something that has parts. Its name is the same in every contract."""
+
+    contract: Document
+    at: Pointer = ()
+    kind: str = "contract"
+    owner: str = ""
+    name: str = ""
+    value: Any = None  # of a keyword: what is compared; of a property: where its schema requires it
+    shown: str = ""  # of a keyword: its value as a text
+
+    def __str__(self) -> str:
+        return f"{os.path.relpath(self.contract.path)}:{self.contract.line(self.at)}"
+
+    def parts(self) -> dict[str, Part]:
+        """Return the parts by their names."""
+        readers: dict[str, Callable[[], Iterable[Part]]] = {
+            "contract": self._contract,
+            "operation": self._operation,
+            "parameter": self._parameter,
+            "schema": self._schema,
+            **dict.fromkeys(("property", "subschema", "alternative"), self._reference),
+        }
+        return {part.name: part for part in readers.get(self.kind, lambda: self._others(self._words()))()}
+
+    def alternatives(self) -> dict[str, Part]:
+        """Return the alternatives of a schema by their names; a schema without any is its only one itself."""
+        words = self._words()
+        members = (self._alternative(at) for at in words.get("alternative", words.get("only", [self.at])))
+        return {member.name: replace(member, owner=self.owner) for member in members}
+
+    def _get(self, *at: str | int) -> Any:
+        """Return the value at a pointer, None if there is none."""
+        try:
+            return self.contract.get(at)
+        except (KeyError, IndexError, TypeError):
+            return None
+
+    def _target(self, *at: str | int) -> Pointer:
+        return at if self._get(*at) is None else self.contract.resolve(at)
+
+    def _words(self) -> Words:
+        words: Words = {}
+        for key, at in self._keys(self.at):
+            words.setdefault(key, []).append(at)
+        return words
+
+    def _keys(self, at: Pointer) -> Iterator[tuple[str, Pointer]]:
+        """Yield each key and where it stands, with `$ref` followed and `allOf` merged; null as an alternative becomes `nullable`."""
+        value = self._get(*at)
+        for key in value if isinstance(value, dict) else ():
+            inner = (*at, key)
+            members = [(*inner, index) for index, _ in enumerate(value[key])] if key in {"allOf", "anyOf", "oneOf"} else []
+            typed = [member for member in members if self._get(*member) != {"type": "null"}]
+            if key == "$ref":
+                yield from self._keys(self.contract.resolve(at))
+            elif key == "allOf" or len(typed) == 1:
+                yield from (found for member in typed for found in self._keys(member))
+            elif not str(key).startswith("x-"):
+                yield from [("alternative", member) for member in typed] or [(key, inner)]
+            if key in {"anyOf", "oneOf"}:
+                yield from [("nullable", inner)] * (typed != members) + [("only", member) for member in typed if len(typed) == 1]
+
+    def _part(self, kind: str, name: str, at: Pointer, value: Any = None, shown: str = "") -> Part:
+        return Part(self.contract, at, kind, _schema_name(self.at) or self.owner + self.name, name, value, shown)
+
+    def _keyword(self, kind: str, value: Any, at: Pointer, shown: str = "", of: str = "") -> Part:
+        text = shown or json.dumps(value, ensure_ascii=False, default=str)
+        return self._part(kind, f"{of}: {kind}", at, value, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+
+    def _alternative(self, at: Pointer) -> Part:
+        name = _schema_name(self._target(*at)) or (at[-1] if isinstance(at[-1], int) else 0)
+        return self._part("alternative", f" alternative {name}", at)
+
+    def _others(self, words: Words) -> Iterator[Part]:
+        """Yield what is read in the same way wherever it stands."""
+        for key, places in words.items():
+            at, values = places[0], [self._get(*place) for place in places]
+            value = values[0] if len(values) == 1 else values
+            if key == "headers":
+                yield from (self._part("header", f" header {name.lower()}", self._target(*at, name)) for name in value)
+            elif key == "content":
+                yield from (self._part("mediaType", f" {name}", (*at, name)) for name in value)
+            elif key in SUBSCHEMAS:
+                yield self._part("subschema", SUBSCHEMAS[key], at)
+            elif key in {"enum", "const", "default"}:
+                members = value if key == "enum" else [value]
+                yield self._keyword(key, frozenset(map(json.dumps, members)) - {"null"}, at, json.dumps(value, ensure_ascii=False))
+            else:
+                yield self._keyword(key, value, at)
+
+    def _contract(self) -> Iterator[Part]:
+        for path in self._get("paths") or ():
+            item = self._target("paths", path)
+            yield from (
+                self._part("operation", f"{key.upper()} {path}", (*item, key)) for key in METHODS if self._get(*item, key) is not None
+            )
+        servers = [server["url"] for server in self._get("servers") or ()]
+        yield from (self._part("server", f"server {url}", ("servers", index)) for index, url in enumerate(servers))
+        yield self._keyword("first", (servers or [None])[0], ("servers",), of="servers")
+        yield from (self._part("schema", f"schema {name}", (*SCHEMAS, name)) for name in self._get(*SCHEMAS) or ())
+        for name, value in (self._get("components", "examples") or {}).items():
+            yield self._keyword("example", value, ("components", "examples", name), of=name)
+
+    def _operation(self) -> Iterator[Part]:
+        words = self._words()
+        lists = [(*self.at[:-1], "parameters"), *words.pop("parameters", [])]  # the path's first: the operation's may replace them
+        for at in [self._target(*each, index) for each in lists for index in range(len(self._get(*each) or ()))]:
+            where, name = self.contract.get((*at, "in")), self.contract.get((*at, "name"))
+            yield self._part("parameter", f": parameter {where} {name.lower() if where == 'header' else name}", at)
+        yield from (self._part("requestBody", " request body", self._target(*at)) for at in words.pop("requestBody", []))
+        for at in words.pop("responses", []):
+            yield from (
+                self._part("error" if str(key)[0] in "45d" else "success", f" {key}", self._target(*at, key)) for key in self._get(*at)
+            )
+        at = words.pop("security", [("security",)])[0]
+        ways = self._get(*at) or [{}]
+        yield self._keyword("security", frozenset(map(self._demands, ways)), at, json.dumps(ways))
+        at = words.pop("tags", [(*self.at, "tags")])[0]
+        yield self._keyword("tags", (self._get(*at) or [None])[0], at)
+        yield from self._others(words)
+
+    def _demands(self, way: dict[str, list[str]]) -> frozenset[str]:
+        """Return what a way to sign in demands: schemes, by what they are and not by their names, and permissions."""
+        demands = set()
+        for name, permissions in way.items():
+            scheme = self._get(*self._target("components", "securitySchemes", name)) or name
+            text = json.dumps(json.loads(json.dumps(scheme), object_hook=_without_texts), sort_keys=True)
+            demands |= {text, *(f"{text} {permission}" for permission in permissions)}
+        return frozenset(demands)
+
+    def _parameter(self) -> Iterator[Part]:
+        value = self._get(*self.at)
+        style = value.get("style", "form" if value["in"] in {"query", "cookie"} else "simple")
+        yield self._keyword("style", style, self.at)
+        yield self._keyword("explode", value.get("explode", style == "form"), self.at)
+        yield from self._others({key: at for key, at in self._words().items() if key not in {"name", "in", "style", "explode"}})
+
+    def _reference(self) -> Iterator[Part]:
+        """Yield what a place says of its schema, and the schema that stands there or is referred to."""
+        target = self._target(*self.at)
+        if self.kind == "property":
+            yield self._keyword("required", self.value is not None, self.value or self.at)
+        if target != self.at:
+            yield self._keyword("reference", _schema_name(target), self.at)
+            yield from self._others({key: [(*self.at, key)] for key in self._get(*self.at) if not key.startswith(("$ref", "x-"))})
+        yield self._part("schema", "", target)
+
+    def _schema(self) -> Iterator[Part]:
+        words = self._words()
+        yield self._keyword("closed", self._get(*self.at) is False, self.at)
+        typed, nullable, _ = words.pop("type", []), words.pop("nullable", []), words.pop("only", None)
+        stated = [frozenset([value] if isinstance(value, str) else value) for value in (self._get(*at) for at in typed)]
+        null = any("null" in each for each in stated) or any(self._get(*at) for at in nullable)
+        stated = [each | {"integer"} if "number" in each else each for each in stated]
+        types = frozenset.intersection(*stated or [TYPES]) - {"null"}
+        yield self._keyword("type", types, (typed or [self.at])[0], " or ".join(sorted(types)) or "none")
+        yield self._keyword("null", null, (nullable or typed or [self.at])[0])
+        required = {name: at for at in words.pop("required", []) for name in self._get(*at)}
+        properties = {name: (*at, name) for at in words.pop("properties", []) for name in self._get(*at)}
+        yield from (self._part("property", f".{name}", at, required.get(name)) for name, at in properties.items())
+        yield from (self._keyword("required", required, at, of=f".{name}") for name, at in required.items() if name not in properties)
+        yield from map(self._alternative, words.pop("alternative", []))
+        yield from self._others(words)
+
+
+def _schema_name(at: Pointer) -> str:
+    return str(at[-1]) if at[:-1] == SCHEMAS else ""
+
+
+def _without_texts(scheme: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in scheme.items() if key not in {"description", "bearerFormat", "scopes"}}
+
+
+def changes(released: Document, contract: Document) -> list[str]:
+    """Return a line for each change from one contract to the other, the breaking ones first.
+
+    Raises LookupError, TypeError, AttributeError or RecursionError if one of them is no valid OpenAPI document.
+    """
+    found = dict(sorted(_changes(Part(released), Part(contract), REQUEST, set()), key=lambda change: len(change[1])))
+    lines = (
+        f"{'breaking' if reasons else 'not breaking':12}  {old} → {new}: {'; '.join([text, *reasons])}"
+        for (text, old, new), reasons in found.items()  # what requests and responses share is told once, as breaking if it breaks either
+    )
+    return sorted(lines, key=lambda line: line.startswith("not"))
+
+
+def _changes(old: Part, new: Part, direction: int, seen: set[tuple[Any, ...]]) -> Iterator[tuple[tuple[str, str, str], list[str]]]:
+    """Yield text and places of each difference between two parts, and the reasons why it breaks an importer."""
+    mark = old.at, new.at, old.kind
+    if old.name.startswith("schema "):  # one of the components; operations have been read
+        direction = REQUEST if (*mark, REQUEST) in seen else RESPONSE
+    if (*mark, direction) in seen:
+        return
+    seen.add((*mark, direction))
+    before, after = old.parts(), new.parts()
+    if len({any(part.kind == "alternative" for part in parts.values()) for parts in (before, after)}) > 1:
+        before, after = ({": null": parts[": null"], **part.alternatives()} for part, parts in ((old, before), (new, after)))
+    for name in dict.fromkeys((*before, *after)):
+        one, other = before.get(name), after.get(name)
+        part = one or other or old
+        if part.kind == "subschema":  # where no schema stands every value is allowed, as by an empty one
+            one = one or replace(part, contract=old.contract, at=(*old.at, name))
+            other = other or replace(part, contract=new.contract, at=(*new.at, name))
+        inner = RESPONSE if part.kind in {"success", "error"} else direction
+        if one and other and not part.shown:
+            yield from _changes(one, other, inner, seen)
+        elif kind := _kind(part.kind, one, other):
+            values = " → ".join(side.shown if side else "none" for side in (one, other))
+            what = values if part.shown else {"added": "is new", "demanded": "is new and required", "removed": "is gone"}[kind]
+            breaks = JUDGEMENTS.get(part.kind, JUDGEMENTS["*"])
+            reasons = [REASONS[where] for where in (inner, BOTH) if kind in breaks[where]]
+            yield (f"{part.owner}{name} {what}", str(one or old), str(other or new)), reasons
+
+
+def _kind(of: str, old: Part | None, new: Part | None) -> str:
+    """Return the kind of a change as the table of rules names it, nothing if nothing changed."""
+    before, after = (part.value if part and part.value is not False else None for part in (old, new))
+    kind = "changed"
+    if new and not new.shown:
+        required = new.parts().get(": required")
+        kind = "demanded" if required and required.value else "added"
+    elif old and not old.shown:
+        kind = "removed"
+    elif before == after:
+        kind = ""
+    elif of == "format" and (before in CLIENT_TYPES or after in CLIENT_TYPES):
+        kind = "retyped"
+    elif before is None or after is None:
+        kind = "added" if before is None else "removed"
+    elif of == "security":  # for each old way to sign in there is one that demands no more
+        kind = "more" if all(any(way <= known for way in after) for known in before) else "less"
+    elif isinstance(before, frozenset | int | float):
+        kind = "more" if after > before else "less" if after < before else kind
+    return kind
