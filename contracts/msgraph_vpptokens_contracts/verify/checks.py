@@ -303,6 +303,8 @@ def wrong_status(answer: Answer) -> Iterator[Finding]:
         hint = "; no redirect is followed, so that the bearer token stays with this server"
     if first.check == "authentication" and status < HTTPStatus.MULTIPLE_CHOICES:
         source = "D, RFC 6750"  # to let a wrong token in breaks more than our table of statuses
+    if first.check == "success" and status == HTTPStatus.NO_CONTENT:
+        source = "P"  # the metadata allow a null result (M)
     documented = answer.contract.response(answer.operation, min(first.statuses)) or answer.operation.pointer
     yield Finding(str(status), f"{_any_of(answer.allowed)}, because {first.why}{hint}", _status(answer), documented, source)
 

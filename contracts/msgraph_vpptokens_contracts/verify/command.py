@@ -114,6 +114,8 @@ def _verify(arguments: argparse.Namespace) -> Report:
     url = arguments.base_url
     profile = arguments.profile or default_profile(url)
     ask_for_consent(url, profile, given=arguments.yes_this_triggers_syncs)
+    if arguments.scope and not arguments.azure:
+        raise CannotVerifyError("--scope needs --azure")
     token = _azure_token(arguments.scope or _scope(url)) if arguments.azure else _token_of_the_environment()
     if url.startswith("http:") and default_profile(url) == "live":
         print(f"warning: the bearer token goes to {url} unencrypted", file=sys.stderr)

@@ -361,7 +361,7 @@ class Verification:
         before = next((found for found in reversed(self.report.exchanges) if not found.problem), None)
         after = f' after the request "{before.name}": {curl(self.report.base_url, before.request)}' if before else ""
         who = "the server" if self._gone == set(self._calls) else operation.name
-        self.report.stopped = f"{who} stopped answering ({problem}){after}; the rest was not checked"
+        self.report.stopped = f"{who} stopped answering ({self.report.mask(problem)}){after}; the rest was not checked"
 
     def _send(self, probe: Probe) -> Answer:
         """Send a request, again if told to wait (429), and look at each answer."""
