@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgraph_vpptokens_contracts.spec import CONTRACT
-
 if TYPE_CHECKING:
     from .facts import Fact
 
@@ -33,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare and print; return the exit code."""
+    from msgraph_vpptokens_contracts.spec import CONTRACT
+
     from .comparer import Status, compare, not_shown
     from .facts import RefusedError
     from .read import read
@@ -49,7 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
                 (skipped if path.is_dir() else refused).append(str(error))
                 continue
             rows = compare(contract, source)
-            table = [row._asdict() | {"here": _side(row.here), "there": _side(row.there), "drift": row.drift} for row in rows]
+            table = [
+                row._asdict() | {"here": _side(row.here, CONTRACT), "there": _side(row.there, CONTRACT), "drift": row.drift} for row in rows
+            ]
             unseen = [f"{known.subject} {known.here or known.there}: {known.reason}" for known in not_shown(source, rows)]
             sources.append({"file": str(file), "kind": source.kind, "version": source.version, "rows": table, "notShown": unseen})
         if path.is_dir() and before == len(sources):
@@ -68,11 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 2 if refused else int(drifts > 0)
 
 
-def _side(fact: Fact | None) -> dict[str, Any] | None:
+def _side(fact: Fact | None, contract: Path) -> dict[str, Any] | None:
     if not fact:
         return None
     path, line = fact.where
-    return {"value": fact.value, "file": CONTRACT.name if path == CONTRACT else str(path), "line": line}
+    return {"value": fact.value, "file": contract.name if path == contract else str(path), "line": line}
 
 
 def _lines(source: dict[str, Any], *, brief: bool) -> Iterator[str]:

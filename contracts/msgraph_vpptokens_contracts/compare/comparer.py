@@ -94,6 +94,11 @@ def _rows(contract: Source, source: Source) -> Iterator[Row]:
         facts, enum = there.pop(subject), f"{property_of(subject)}.enum"
         if enum in here:
             there.setdefault(enum, []).extend(facts)
+    # A property that a page shows in its example and leaves out of its table is missing there, or new if the contract does not have it.
+    for subject in [subject for subject in there if subject.endswith(".example")]:
+        facts, name = there.pop(subject), property_of(subject)
+        if f"{name}.type" not in here:
+            there[f"{name}.type"] = facts
     done, retyped = set[str](), set[str]()
     for subject in [*here, *there]:
         short, mine, theirs = _shortest(subject, here, there), here.get(subject, []), there.get(subject, [])
@@ -122,8 +127,8 @@ def _shortest(subject: str, here: Facts, there: Facts) -> str:
 
 def _agree(subject: str, here: str, there: str) -> bool:
     """Tell whether two values say the same: 2XX contains 200, the permissions list has paths in lower case, an example shows any text."""
-    if subject.endswith(".@odata.type.type") and there == "string":
-        return True  # OpenAPI documents that tell derived types apart have it as any string
+    if there == "untold" or (subject.endswith(".@odata.type.type") and there == "string"):
+        return True  # a page in words; an OpenAPI document that has any string there
     if here.startswith("collection of ") and there.startswith("collection of "):
         return _agree(subject, here.removeprefix("collection of "), there.removeprefix("collection of "))
     return there in (here, here.lower()) or (there == "2XX" and here[:1] == "2") or here in _LOOSE.get(there, ())

@@ -115,7 +115,7 @@ def tree_of(text: str, line: int) -> Tree:
             return Tree({str(key.value): tree(value, key.start_mark.line + line) for key, value in node.value}, at)
         if isinstance(node, yaml.SequenceNode):
             return Tree([tree(item, item.start_mark.line + line) for item in node.value], at)
-        return Tree(node.value, at, bool(getattr(node, "style", None)))
+        return Tree(node.value, at, bool(node.style)) if node else Tree("", at)
 
     return tree(yaml.compose(_plain(text), yaml.CSafeLoader), line)
 
@@ -213,5 +213,8 @@ class Parts:
         self._built += len(text) + _BUILD
         if self._built > _BUILT:
             raise RefusedError(self.path, line, "too many references")
-        tree = tree_of(text, below)
+        try:
+            tree = tree_of(text, below)
+        except yaml.YAMLError as error:
+            raise RefusedError(self.path, line, "not YAML or JSON") from error
         return Tree(tree.value, line, tree.quoted)

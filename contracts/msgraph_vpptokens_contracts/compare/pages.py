@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from unicodedata import normalize
 
@@ -18,18 +19,31 @@ from .events import Tree, tree_of
 from .facts import TYPES, Kind, RefusedError, Source, operation_of
 from .openapi import ACCOUNTS, SCOPE
 
-_BILINGUAL = re.compile(r'<span data-ttu-id="[^"]*">((?:(?!<span).)*?)</span>(?=<span class="sxs-lookup">)', re.DOTALL)
+_ORIGINAL = '<span class="sxs-lookup">'  # in front of the English text, which follows the translated one on bilingual pages
+_SEPARATOR = "\u2063"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _EDM = {"string": "string", "boolean": "boolean", "datetimeoffset": "date-time", "int32": "int32", "int64": "int64", "guid": "uuid"}
 _DATE = re.compile(r"String \(timestamp\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
 _LIMIT = 100_000  # bytes of a page; the largest of Microsoft's for these operations has 23,000
+_ORDER = ("http-request", "request-headers", "request-body", "response")  # of the sections, where a translation has no anchors
 _MEDIA_TYPES = ("application", "text", "multipart")
+
+
+def _asked(lines: list[str]) -> str:
+    """Return the path or address in the first line of a block of code that shows a request, "" for another block."""
+    request = re.match(r"[A-Z]+ ((?:/|https?://)\S+)", lines[0]) if lines else None
+    return request[1] if request else ""
 
 
 def _text(node: Node) -> str:
     texts = [" " if part.type.endswith("break") else part.content for part in node.walk() if part.type != "inline" and not part.children]
     return _INVISIBLE.sub("", normalize("NFKC", re.sub(r"<[a-z/][^>]*>|<!--.*?-->", "", "".join(texts)))).strip()
+
+
+def _name(node: Node) -> str:
+    """Return the text of a cell that holds one name; the original on a bilingual page."""
+    return _text(node).rpartition(_SEPARATOR)[2].strip()
 
 
 def _target(node: Node) -> str:
@@ -70,7 +84,7 @@ class _Page:
     def __init__(self, path: Path, text: str) -> None:
         self.path, self.title = path, ""
         self.translated = "<a name=" in text
-        lines = _BILINGUAL.sub(lambda match: "\n" * match[1].count("\n"), text).splitlines()
+        lines = text.replace(_ORIGINAL, _SEPARATOR + _ORIGINAL).splitlines()
         if lines[:1] == ["---"] and "---" in lines[1:]:
             end = lines.index("---", 1) + 1
             lines[:end] = [""] * end
@@ -87,6 +101,10 @@ class _Page:
                 self.sections.append(_Section(_anchor(node), line))
             else:
                 self.sections[-1].nodes.append((line, node))
+        request = next((at for at, section in enumerate(self.sections) if any(_asked(lines) for _, lines in section.fences)), None)
+        if request and not any(section.anchor == _ORDER[0] for section in self.sections):
+            for section, anchor in zip(self.sections[request:], _ORDER, strict=False):
+                section.anchor = anchor
 
     def line(self, node: Node) -> int:
         """Return the line of the file on which a block or a row begins."""
@@ -110,7 +128,8 @@ def _mended(lines: list[str]) -> list[tuple[int, str]]:
     pipes = 0  # that a row of the table has
     for number, line in enumerate(lines, 1):
         before = mended[-1][1] if mended else ""
-        if 0 < len(_PIPE.findall(before)) < pipes and not line.startswith(("#", "```")):
+        whole = line.startswith(("#", "```")) or len(_PIPE.findall(line)) >= pipes
+        if 0 < len(_PIPE.findall(before)) < pipes and not whole:
             mended[-1] = (mended[-1][0], f"{before} {line.strip()}".rstrip())
             continue
         if re.fullmatch(r"\|?[ :|-]*-[ :|-]*\|[ :|-]*", line.strip()):
@@ -126,7 +145,7 @@ def read_page(path: Path) -> Source:
     if path.stat().st_size > _LIMIT:
         raise RefusedError(path, 1, f"Expected a page of at most {_LIMIT} bytes, CSDL, OpenAPI or a list of permissions")
     page = _Page(path, path.read_text(encoding="utf-8-sig"))
-    asked = [line.split()[1] for _, lines in page.fences for line in lines[:1] if re.match(r"[A-Z]+ (?:/|https?://)\S", line)]
+    asked = [address for _, lines in page.fences if (address := _asked(lines))]
     operation = operation_of(page.title.partition("-action")[0]) or next(filter(None, map(operation_of, asked)), "")
     if operation and asked:
         return _OperationPage(page, operation).source
@@ -152,7 +171,7 @@ class _OperationPage:
                 self._add(f"permission.{account}", scope, page.line(row[0].parent or row[0]))
         self._headers(page["request-headers"])
         body, response = page["request-body"], page["response"]
-        names = [_text(row[0]) for table in body.tables for row in table]
+        names = [_name(row[0]) for table in body.tables for row in table]
         self._add("requestBody", ", ".join(names) or ("present" if body.fences else "none"), body.line)
         paragraphs = [(line, node) for line, node in response.nodes if node.type == "paragraph"]
         for line, node in paragraphs:
@@ -179,7 +198,7 @@ class _OperationPage:
                 accepted, kind = True, media_type[1] if media_type[1] in _MEDIA_TYPES else _MEDIA_TYPES[0]
                 self._add("accept", f"{kind}/{media_type[2]}", line)
             else:
-                self._add(f"parameter.{_text(row[0])}", "required in header", line)
+                self._add(f"parameter.{_name(row[0])}", "required in header", line)
 
     def _example(self, line: int, lines: list[str]) -> bool:
         """Read a block of code; return whether it shows a response."""
@@ -217,8 +236,11 @@ def _json(lines: list[str], line: int) -> Tree:
     return tree_of("\n".join(lines), line)
 
 
-def _object(source: Source, tree: Tree, expected: str) -> str:
-    """State what an example shows of an object and of those inside it; return the name of its type."""
+def _object(source: Source, tree: Tree, expected: str, listed: set[str] | None = None) -> str:
+    """State what an example shows of an object and of those inside it; return the name of its type.
+
+    A property that is not `listed` where others are is no more than an example: the contract may not have it all the same.
+    """
     tree = tree if tree.map else (tree.list or [tree])[0]
     name = next((name for name in TYPES if tree["@odata.type"].text.endswith(f".{name}")), expected)
     source.add(name, "type", tree.line)
@@ -226,7 +248,7 @@ def _object(source: Source, tree: Tree, expected: str) -> str:
         if key == "@odata.type":
             source.add(f"{name}.{key}.enum", value.text, value.line)
             continue
-        source.add(f"{name}.{key}.type", _shown(source, value), value.line)
+        source.add(f"{name}.{key}.{'type' if listed is None or key in listed else 'example'}", _shown(source, value), value.line)
         if value.quoted and re.fullmatch(r"[a-z]\w*", value.text):
             source.add(f"{name}.{key}.shown", value.text, value.line)
     return name
@@ -254,8 +276,9 @@ def _resource(page: _Page, shown: Tree) -> Source:
     quotes = [node for _, node in page.sections[0].nodes if node.type == "blockquote"]
     if len(quotes) == 1 and "beta" not in _text(quotes[0]).lower():
         source.version = "v1.0"
-    for name, row in zip(_names(page, [_text(row[0]) for row in rows], [key for key in shown.map if key[0] != "@"]), rows, strict=True):
-        line, value, written = page.line(row[0].parent or row[0]), shown[name], _text(row[1]).lower()
+    names = _names(page, [_name(row[0]) for row in rows], [key for key in shown.map if not key.startswith("@")])
+    for name, row in zip(names, rows, strict=True):
+        line, value, written = page.line(row[0].parent or row[0]), shown[name], _name(row[1]).lower()
         base, members, target = _EDM.get(written.removesuffix(" collection"), ""), list[str](), _target(row[1])
         collection = written.endswith(" collection")
         if target:
@@ -264,11 +287,11 @@ def _resource(page: _Page, shown: Tree) -> Source:
                 members = [code for code in codes if re.fullmatch(r"[A-Za-z]\w*", code)]
             base = "enum" if members or value.text else next((known for known in TYPES if known.lower() == target), target)
             collection = bool(value.list) if value else collection
-        if base:
-            source.add(f"vppToken.{name}.type", "collection of " * collection + base, line)
+        if base or name not in shown.map:
+            source.add(f"vppToken.{name}.type", "collection of " * collection + (base or "untold"), line)
         for member in members:
             source.add(f"vppToken.{name}.enum", member, line)
-    _object(source, shown, "vppToken")
+    _object(source, shown, "vppToken", {*names, "@odata.context"})
     return source
 
 
@@ -279,8 +302,11 @@ def _names(page: _Page, written: list[str], shown: list[str]) -> list[str]:
     lower = {name.lower(): name for name in shown}
     names = [lower.get(name.lower(), name) for name in written]
     for at, name in enumerate(names):
-        following = shown.index(names[at - 1]) + 1 if at and names[at - 1] in shown else 0
         # A name in camelCase is no translation: the page and its example disagree.
-        if name not in shown and not re.fullmatch(r"[a-z]+[A-Z]\w*", name, re.ASCII) and shown[following : following + 1]:
-            names[at] = names[at] if shown[following] in names else shown[following]
+        if name in shown or re.fullmatch(r"[a-z]+[A-Z]\w*", name, re.ASCII):
+            continue
+        following = shown[shown.index(names[at - 1]) + 1 :] if at and names[at - 1] in shown else shown
+        left = {key.lower(): key for key in shown if key not in names}
+        close = get_close_matches(name.lower(), left, 1)
+        names[at] = left[close[0]] if close else next((key for key in following[:1] if key not in names), name)
     return names

@@ -19,7 +19,7 @@ _YAML = re.compile(r"^(?:openapi|swagger|info|servers|paths|components)[ \t]*:",
 def read(path: Path) -> Source:
     """Read a file of any kind; raises RefusedError if it is of none, broken, or about something else than the contract."""
     try:
-        if not path.is_file() or path.stat().st_size > _LIMIT:
+        if path.exists() and not (path.is_file() and path.stat().st_size <= _LIMIT):
             raise RefusedError(path, 1, f"Expected a file of at most {_LIMIT} bytes, or a folder")
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -55,6 +55,11 @@ SAME = [
     ("sync-licenses.md", '"@odata.type": "#microsoft.graph.vppToken"', '"@odata.type": "#microsoft.graph.vppToken", "@odata.context": "x"'),
     ("sync-licenses.md", "## Permissions", "|A|B|C|\n|--|--|--|\n|✅|✅|❌|\n\n## Permissions"),
     ("sync-licenses.md", "Send none.", "<!-- |a|b|\n|--|--|\n|c|d| -->\nSend none."),
+    (
+        "sync-license-counts.md",
+        *('<a name="http-request"></a>', "", '<a name="request-headers"></a>', "", '<a name="request-body"></a>', ""),
+        *('<a name="response"></a>', ""),
+    ),
     ("vpp-token.md", "|id|string|", "|Bezeichner|Zeichenfolge|"),
     ("vpp-token.md", '<a name="properties"></a>Eigenschaften', "Properties"),
 ]

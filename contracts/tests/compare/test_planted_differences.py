@@ -62,6 +62,14 @@ RESOURCE = [
     ("Int32", "Int64", "differ | vppToken.lastAppCount.type | int32 | int64"),
     ("|lastAppCount|", "|newOne|Guid|Neu|\n|lastAppCount|", "only there | vppToken.newOne |  | uuid"),
     ("|appleId|Zeich", "|appleName|String|Neu|\n|appleId|Zeich", "only there | vppToken.appleName |  | string"),
+    ("|displayName|Zeichenfolge|Name|\n", "", "only here | vppToken.displayName | string | "),
+    ("|Rolescopetagids zur|String collection|Bereiche|\n", "", "only here | vppToken.roleScopeTagIds | collection of string | "),
+    (
+        "|displayName|",
+        "|displayTitle|",
+        "only there | vppToken.displayTitle |  | untold",
+        "only here | vppToken.displayName | string | ",
+    ),
     ('  "lastAppCount"', '  "newOne": 1,\n  "lastAppCount"', "only there | vppToken.newOne |  | number"),
     ('      "startDateTime": "String (timestamp)",\n', "", "only here | vppTokenActionResult.startDateTime | date-time | "),
     ("vpptokenactionresult.md", "deviceresult.md", _RESULTS + "collection of deviceresult"),
@@ -192,8 +200,13 @@ PERMISSIONS = [
         "only there | syncLicenseCounts.permission.delegatedWork |  | Mail.Read",
     ),
 ]
+BILINGUAL = [
+    ("Возвращает`204", "Возвращает`202", "differ | syncLicenseCounts.status | 204 | 202"),
+    ("returns `204", "returns `202", "differ | syncLicenseCounts.status | 204 | 202"),
+]
 PLANTED: dict[str, list[tuple[str, ...]]] = {
     "sync-licenses.md": [*PAGE],
+    "sync-license-counts.md": [*BILINGUAL],
     "vpp-token.md": [*RESOURCE],
     "metadata.xml": [*CSDL],
     "openapi.yaml": [*OPENAPI],

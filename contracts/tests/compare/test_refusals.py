@@ -59,6 +59,7 @@ REFUSED: list[tuple[str, str | bytes, str]] = [
     ("cut.json", (SOURCES / "permissions.json").read_text(encoding="utf-8")[:-20], "not YAML or JSON"),
     ("list.json", "[]", "1: Expected a page"),
     ("swagger.json", '{"swagger": "2.0"}', "1: Expected OpenAPI 3.0 or 3.1"),
+    ("no-version.yaml", "openapi:\npaths: {}\n", "1: Expected OpenAPI 3.0 or 3.1"),
     ("old.yaml", "info: {}\nopenapi: 2.9.0\n", "2: Expected OpenAPI 3.0 or 3.1 or a list of permissions; got 2.9.0"),
     ("nothing.json", OPENAPI % "{}", "1: Expected syncLicenses, syncLicenseCounts or vppToken in this OpenAPI"),
     (
