@@ -140,7 +140,7 @@ def _log_json(method: str, path: str, status: int | None, milliseconds: float) -
 
 def _port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:  # noqa: PLR2004 - the highest port
-        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535; got {text!r}")
     return int(text)
 
 
@@ -150,7 +150,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 <= seconds <= 10**9:  # some thirty years, past which dates lose meaning
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"expected seconds from 0 to 1,000,000,000; got {text!r}")
     return seconds
 
 
@@ -161,15 +161,13 @@ def _bearer(text: str) -> tuple[str, frozenset[str] | None]:
 
     name, colon, permissions = text.partition(":")
     if not is_bearer(name):
-        raise argparse.ArgumentTypeError(
-            "a bearer token has letters, digits, - . _ ~ + / and = at its end only; permissions may follow a colon"
-        )
+        raise argparse.ArgumentTypeError("expected letters, digits, - . _ ~ + / and = at the end; permissions may follow a colon")
     if not colon:
         return name, None
     held = frozenset() if permissions == _FORBIDDEN else frozenset(permissions.split(","))
     known = {name for operation in contract().operations for alternative in operation.permissions for name in alternative}
     for permission in sorted(held - known):
-        raise argparse.ArgumentTypeError(f"{permission!r} is neither `{_FORBIDDEN}` nor one of {', '.join(sorted(known))}")
+        raise argparse.ArgumentTypeError(f"expected `{_FORBIDDEN}` or permissions of {', '.join(sorted(known))}; got {permission!r}")
     return name, held
 
 
@@ -178,16 +176,18 @@ def _quota(text: str) -> Quota:
 
     match = re.fullmatch(r"([0-9]{1,9})(?::([0-9]{1,9}))?/([0-9]{1,9}(?:\.[0-9]{1,9})?)", text)
     if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is no quota such as 100:200/20 or 5/1.5")
+        raise argparse.ArgumentTypeError(f"expected a quota such as 100:200/20 or 5/1.5; got {text!r}")
     app = int(match[1])
     try:
         return Quota(app, int(match[2]) if match[2] else 2 * app, float(match[3]))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _secret(variable: str) -> str:
     secret = os.environ.get(variable, "")
     if not secret:
-        raise argparse.ArgumentTypeError("names no environment variable that is set; the variable, not the option, holds the secret")
+        raise argparse.ArgumentTypeError(
+            f"expected the name of an environment variable that holds the secret; got {variable!r}, which is not set"
+        )
     return secret

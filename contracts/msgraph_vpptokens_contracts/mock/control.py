@@ -91,7 +91,7 @@ class _Control:
             case {"advance": int() | float() as seconds, **others} if not others and not isinstance(seconds, bool):
                 self._tenant.clock.advance(seconds)
             case _:
-                raise ValueError('the body must be {"advance": <seconds>}')
+                raise ValueError('expected {"advance": <seconds>}')
         return JSONResponse({"now": show_date(self._tenant.clock.now()) + "Z"})
 
     async def add_faults(self, request: Request) -> Response:
@@ -106,9 +106,9 @@ class _Control:
         vpp_token_id = request.path_params["vpp_token_id"]
         members = await _json(request)
         if not isinstance(members, dict):
-            raise ValueError("a vppToken is a JSON object")  # noqa: TRY004 - all that is wrong with a body is a ValueError
+            raise ValueError("expected a vppToken as a JSON object")  # noqa: TRY004 - all that is wrong with a body is a ValueError
         if members.setdefault("id", vpp_token_id) != vpp_token_id:
-            raise ValueError(f".id: {members['id']!r} is not the id in the path")
+            raise ValueError(f".id: expected the id in the path; got {members['id']!r}")
         try:
             text = self._check({**self._tenant.documented_token, **members})
         except ValueError as error:

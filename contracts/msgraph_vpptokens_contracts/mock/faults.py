@@ -49,29 +49,34 @@ class Fault:
 
     def __post_init__(self) -> None:
         operations = [operation.name for operation in contract().operations]
-        _require("operation", self.operation, self.operation in (None, *operations), f"none of {', '.join(operations)}")
-        _require("times", self.times, _is_int(self.times) and self.times >= 1, "no whole number from 1")
+        _require("operation", self.operation, self.operation in (None, *operations), f"one of {', '.join(operations)}")
+        _require("times", self.times, _is_int(self.times) and self.times >= 1, "a whole number from 1")
         # 1xx ends no request; from 600 on there is no HTTP.
-        _require("status", self.status, self.status is None or (_is_int(self.status) and self.status in range(200, 600)), "not 200 to 599")
+        _require("status", self.status, self.status is None or (_is_int(self.status) and self.status in range(200, 600)), "200 to 599")
         is_line = isinstance(self.retry_after, str) and self.retry_after.isascii() and self.retry_after.isprintable()
-        _require("retry_after", self.retry_after, self.retry_after is None or is_line or _is_number(self.retry_after), "no seconds or text")
-        _require("delay_ms", self.delay_ms, _is_number(self.delay_ms), "no milliseconds")
-        _require("drip_ms", self.drip_ms, _is_number(self.drip_ms), "no milliseconds")
-        _require("body", self.body, self.body in (None, *BODIES), f"none of {', '.join(BODIES)}")
-        _require("drop_connection", self.drop_connection, isinstance(self.drop_connection, bool), "neither true nor false")
-        _require("shape", self.shape, self.shape in (None, *SHAPES), f"none of {', '.join(SHAPES)}")
-        _require("properties", self.properties, isinstance(self.properties, dict), "no object")
+        _require(
+            "retry_after",
+            self.retry_after,
+            self.retry_after is None or is_line or _is_number(self.retry_after),
+            "seconds or a line of text",
+        )
+        _require("delay_ms", self.delay_ms, _is_number(self.delay_ms), "milliseconds from 0")
+        _require("drip_ms", self.drip_ms, _is_number(self.drip_ms), "milliseconds from 0")
+        _require("body", self.body, self.body in (None, *BODIES), f"one of {', '.join(BODIES)}")
+        _require("drop_connection", self.drop_connection, isinstance(self.drop_connection, bool), "true or false")
+        _require("shape", self.shape, self.shape in (None, *SHAPES), f"one of {', '.join(SHAPES)}")
+        _require("properties", self.properties, isinstance(self.properties, dict), "an object")
         encode(self.properties)
 
     @classmethod
     def of(cls, members: Any) -> Self:
         """Return the fault that a JSON object describes; raises ValueError if it describes none."""
         if not isinstance(members, dict):
-            raise ValueError("a fault is a JSON object")  # noqa: TRY004 - all that is wrong with a fault is a ValueError
+            raise ValueError(f"expected a fault as a JSON object; got {members!r}")  # noqa: TRY004 - all that is wrong with a fault is a ValueError
         known = [member.name for member in fields(cls) if member.name != "example"]
         for name in members:
             if name not in known:
-                raise ValueError(f"{name}: no property of a fault; those are {', '.join(known)}")
+                raise ValueError(f"expected a property of a fault ({', '.join(known)}); got {name!r}")
         return cls(**members)
 
     def answer(self, stamp: Stamp) -> Answer | None:
@@ -140,14 +145,15 @@ def preferred(request: Request) -> Fault | None:
     if code is None and name is None:
         return None
     if code is not None and not (code.isascii() and code.isdigit()):
-        raise ValueError(f"code={code!r} is no status")
+        raise ValueError(f"code: expected a status; got {code!r}")
     status = int(code) if code else 200
     example = None
     if name is not None:
         response = contract().response(request.operation, status)
         examples = contract().examples(response) if response else {}
         if name not in examples:
-            raise ValueError(f"{request.operation.name} has no example {name!r} for status {status}, but {', '.join(examples) or 'none'}")
+            known = ", ".join(examples) or "none"
+            raise ValueError(f"example: expected one of {request.operation.name} for status {status} ({known}); got {name!r}")
         example = examples[name]
     return Fault(status=status if code else None, example=example)
 
@@ -164,9 +170,9 @@ def _with_inner_error(value: Any, inner: dict[str, str]) -> Any:
     return {**value, "error": {name: inner if name.lower() == "innererror" else member for name, member in value["error"].items()}}
 
 
-def _require(name: str, value: Any, condition: object, otherwise: str) -> None:
+def _require(name: str, value: Any, condition: object, expected: str) -> None:
     if not condition:
-        raise ValueError(f"{name}: {value!r} is {otherwise}")
+        raise ValueError(f"{name}: expected {expected}; got {value!r}")
 
 
 def _is_int(value: Any) -> bool:

@@ -37,7 +37,7 @@ class RunningMock:
     base_url: str
     """Where the two operations are, without a slash at the end: `http://127.0.0.1:41234/beta`."""
     token: str
-    """A bearer token that the mock accepts."""
+    """The first of the bearer tokens that the mock accepts."""
     vpp_token_id: str
     """The id of the VPP token that is there from the start, the documented one."""
 
@@ -45,7 +45,7 @@ class RunningMock:
         settings = settings or Settings()
         self._tenant = Tenant(settings)
         self._app = MockApp(self._tenant)
-        self.token = next(bearer for bearer, permissions in settings.bearers.items() if permissions != frozenset())
+        self.token = next(iter(settings.bearers))
         self.vpp_token_id = self._tenant.documented_token["id"]
         listener = listen("127.0.0.1", 0)
         self.base_url = base_url(listener)

@@ -27,7 +27,7 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Move the clock forward; raises ValueError if seconds is negative, NaN or 10⁹ or more."""
         if not 0 <= seconds < 10**9:  # a NaN fails this too; the bound is some thirty years, past which dates lose meaning
-            raise ValueError(f"the clock moves forward, by less than 1,000,000,000 seconds, not by {seconds}")
+            raise ValueError(f"expected seconds from 0 to less than 1,000,000,000; got {seconds}")
         self._ahead += round(seconds * NANOSECONDS)
 
     def reset(self) -> None:
@@ -113,7 +113,9 @@ class Quota:
 
     def __post_init__(self) -> None:
         if self.app < 1 or self.tenant < 1 or self.seconds <= 0:  # no `Retry-After` could be true then
-            raise ValueError("a quota lets at least one write through in a time above 0")
+            raise ValueError(
+                f"expected a quota that lets at least one write through, in a time above 0; got {self.app}:{self.tenant}/{self.seconds:g}"
+            )
 
 
 class Meter:

@@ -26,7 +26,7 @@ def require_known(names: Iterable[str]) -> None:
     for name in names:
         if name not in known and "@" not in name:
             near = get_close_matches(name, known, 1)
-            raise ValueError(f"{name}: not a documented property of vppToken{f'; did you mean {near[0]}?' if near else ''}")
+            raise ValueError(f"expected a documented property of vppToken; got {name}{f'. Did you mean {near[0]}?' if near else ''}")
 
 
 class TokenCheck:
@@ -40,7 +40,7 @@ class TokenCheck:
         for violation in self._schema.violations(token):
             raise TokenError(f".{violation}" if violation.at else f": {violation}")
         if not is_valid_id(token["id"]):
-            raise TokenError(f".id: {token['id']!r} could never be asked for: only A-Z a-z 0-9 - . _ ~, and no dot in front")
+            raise TokenError(f".id: expected A-Z a-z 0-9 - . _ ~ only, and no dot in front; got {token['id']!r}")
         try:
             return encode(token)
         except ValueError as error:
@@ -56,7 +56,7 @@ def read_tokens(path: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     tokens = parse_json(path.read_bytes(), str(path))
     if not isinstance(tokens, list):
-        raise TokenError(f"{path}: not a list of vppTokens")
+        raise TokenError(f"{path}: expected a list of vppTokens; got {type(tokens).__name__}")
     for index, token in enumerate(tokens):
         try:
             text = check(token)

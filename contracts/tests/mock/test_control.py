@@ -91,7 +91,7 @@ def test_faults_can_be_asked_for_in_their_order(client: httpx.Client, control: h
 
 def test_a_fault_that_makes_no_sense_is_refused(control: httpx.Client) -> None:
     response = control.post("/_mock/faults", json={"status": 42})
-    assert (response.status_code, reason(response)) == (400, "status: 42 is not 200 to 599")
+    assert (response.status_code, reason(response)) == (400, "status: expected 200 to 599; got 42")
 
 
 def test_the_clock_can_be_moved(client: httpx.Client, control: httpx.Client) -> None:
@@ -123,9 +123,9 @@ def test_a_token_can_be_put_read_and_deleted(client: httpx.Client, control: http
     ("path", "content", "wrong"),
     [
         ("mine", {"state": "gone"}, 'vppToken.state: "gone" is not one of'),
-        ("mine", {"id": "yours"}, ".id: 'yours' is not the id in the path"),
-        (".mine", {}, "vppToken.id: '.mine' could never be asked for"),
-        ("mine", [], "a vppToken is a JSON object"),
+        ("mine", {"id": "yours"}, ".id: expected the id in the path; got 'yours'"),
+        (".mine", {}, "vppToken.id: expected A-Z a-z 0-9 - . _ ~ only"),
+        ("mine", [], "expected a vppToken as a JSON object"),
         ("mine", b"{", "the body: not JSON: line 1, column 2"),
         ("mine", b"\xff", "the body: not UTF-8: byte 0"),
         ("mine", b"[" * 100_000, "the body: not JSON that can be read"),

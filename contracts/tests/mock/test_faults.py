@@ -170,7 +170,7 @@ def test_a_fault_comes_before_the_checks_but_not_before_path_and_method(vpptoken
     assert client.post(COUNTS, headers={"Authorization": ""}).status_code == 503
 
 
-def test_a_spoiled_success_still_needs_a_request_that_succeeds(vpptokens_mock: RunningMock, client: httpx.Client) -> None:
+def test_a_fault_of_a_success_still_needs_a_request_that_succeeds(vpptokens_mock: RunningMock, client: httpx.Client) -> None:
     vpptokens_mock.fail_next(shape="bare")
     assert client.post(COUNTS, headers={"Authorization": ""}).status_code == 401
 
@@ -184,24 +184,24 @@ def test_a_reset_forgets_faults(vpptokens_mock: RunningMock, sync: Sync) -> None
 @pytest.mark.parametrize(
     ("members", "reason"),
     [
-        ({"operation": "sync"}, "operation: 'sync' is none of syncLicenses, syncLicenseCounts"),
-        ({"times": 0}, "times: 0 is"),
-        ({"times": True}, "times: True is"),
-        ({"status": 101}, "status: 101 is"),
-        ({"status": 600}, "status: 600 is"),
-        ({"status": "503"}, "status: '503' is"),
-        ({"retry_after": "1\r\nx: y"}, "retry_after: '1"),
-        ({"retry_after": -1}, "retry_after: -1 is"),
-        ({"delay_ms": float("nan")}, "delay_ms: nan is"),
-        ({"drip_ms": None}, "drip_ms: None is"),
-        ({"body": "xml"}, "body: 'xml' is none of html, empty, cut, not-json"),
-        ({"drop_connection": 1}, "drop_connection: 1 is"),
-        ({"shape": "round"}, "shape: 'round' is none of documented, bare"),
-        ({"properties": []}, r"properties: \[\] is"),
+        ({"operation": "sync"}, "operation: expected one of syncLicenses, syncLicenseCounts; got 'sync'"),
+        ({"times": 0}, "times: expected a whole number from 1; got 0"),
+        ({"times": True}, "times: expected a whole number from 1; got True"),
+        ({"status": 101}, "status: expected 200 to 599; got 101"),
+        ({"status": 600}, "status: expected 200 to 599; got 600"),
+        ({"status": "503"}, "status: expected 200 to 599; got '503'"),
+        ({"retry_after": "1\r\nx: y"}, "retry_after: expected seconds or a line of text; got '1"),
+        ({"retry_after": -1}, "retry_after: expected seconds or a line of text; got -1"),
+        ({"delay_ms": float("nan")}, "delay_ms: expected milliseconds from 0; got nan"),
+        ({"drip_ms": None}, "drip_ms: expected milliseconds from 0; got None"),
+        ({"body": "xml"}, "body: expected one of html, empty, cut, not-json; got 'xml'"),
+        ({"drop_connection": 1}, "drop_connection: expected true or false; got 1"),
+        ({"shape": "round"}, "shape: expected one of documented, bare; got 'round'"),
+        ({"properties": []}, r"properties: expected an object; got \[\]"),
         ({"properties": {"x": float("inf")}}, "Out of range float"),
-        ({"code": 503}, "code: no property of a fault; those are operation, times"),
-        ({"example": "x"}, "example: no property of a fault"),
-        ([], "a fault is a JSON object"),
+        ({"code": 503}, r"expected a property of a fault \(operation, times, .*\); got 'code'"),
+        ({"example": "x"}, r"expected a property of a fault \(.*\); got 'example'"),
+        ([], r"expected a fault as a JSON object; got \[\]"),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_with_the_property(members: Any, reason: str) -> None:
@@ -236,12 +236,12 @@ def test_an_error_example_carries_the_ids_of_its_own_response(sync: Sync) -> Non
 @pytest.mark.parametrize(
     ("prefer", "reason"),
     [
-        ("code=abc", "'abc' is no status"),
-        ("code=", "'' is no status"),
-        ("code=99", "status: 99 is"),
-        ("code=600", "status: 600 is"),
-        ("code=404, example=none", "has no example 'none' for status 404, but noSuchToken"),
-        ("code=302, example=none", "has no example 'none' for status 302, but none"),
+        ("code=abc", "code: expected a status; got 'abc'"),
+        ("code=", "code: expected a status; got ''"),
+        ("code=99", "status: expected 200 to 599; got 99"),
+        ("code=600", "status: expected 200 to 599; got 600"),
+        ("code=404, example=none", "expected one of syncLicenses for status 404 (noSuchToken, noSuchPath); got 'none'"),
+        ("code=302, example=none", "expected one of syncLicenses for status 302 (none); got 'none'"),
     ],
 )
 def test_prefer_for_what_does_not_exist_is_400_with_the_reason(sync: Sync, prefer: str, reason: str) -> None:

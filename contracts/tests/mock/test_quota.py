@@ -90,7 +90,7 @@ def test_retry_after_may_be_fractional(limited: Open) -> None:
 
 @pytest.mark.parametrize("quota", [(0, 1, 1), (1, 0, 1), (1, 1, 0)])
 def test_a_quota_that_lets_nothing_through_is_refused(quota: tuple[int, int, float]) -> None:
-    with pytest.raises(ValueError, match="at least one write"):
+    with pytest.raises(ValueError, match="expected a quota that lets at least one write through"):
         Quota(*quota)
 
 
