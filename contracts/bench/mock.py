@@ -1,8 +1,9 @@
 # ruff: noqa: INP001 - a program, not a package
 """What the mock costs, each figure with its limit; exits with 1 if one is past it.
 
-`make bench` runs it as `PYTHONPATH=contracts/tests python contracts/bench/mock.py [--prism COMMAND]`. Contenders take turns, because the
-machine's other work must disturb all of them alike. Prism is measured where it is installed: on PATH, or as the command given.
+`make bench` runs it as `PYTHONPATH=contracts/tests python contracts/bench/mock.py [--prism COMMAND]`. Contenders take turns, and speed is
+that of their CPU time, because the machine's other work must not decide. Prism is measured where it is installed: on PATH, or as the
+command given. Linux only: CPU time and memory of a process are read from /proc.
 """
 
 from __future__ import annotations
@@ -128,29 +129,37 @@ class Caller(asyncio.Protocol):
             self.done.set_exception(error or SystemExit("a response never came"))
 
 
-def seconds_for(url: str) -> float:
-    """Return how long so many requests take over so many connections."""
+def load(port: int, path: str) -> None:
+    """Send so many requests over so many connections."""
 
-    async def load() -> None:
-        loop = asyncio.get_running_loop()
-        port = int(urlsplit(url).port or 80)
+    async def call() -> None:
+        loop, url = asyncio.get_running_loop(), f"http://127.0.0.1:{port}{path}"
         callers = [
             (await loop.create_connection(lambda: Caller(url, REQUESTS // CONNECTIONS), "127.0.0.1", port))[1] for _ in range(CONNECTIONS)
         ]
         await asyncio.gather(*(caller.done for caller in callers))
 
-    started = time.perf_counter()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(load())
-    return time.perf_counter() - started
+        runner.run(call())
 
 
-def speed_against(command: list[str], base_path: str) -> float:
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time that a process has taken."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def speed_against(command: list[str], path: str) -> float:
     """Return the mock's requests in a second, as a multiple of another server's."""
-    with running(MOCK) as (port, _, _), running(command) as (other, _, _):
-        urls = f"http://127.0.0.1:{port}/beta{PATH}", f"http://127.0.0.1:{other}{base_path}{PATH}"
-        turns = [[seconds_for(url) for url in urls] for _ in range(TURNS + 1)][1:]  # the first one warms up
-        return statistics.median(theirs / ours for ours, theirs in turns)
+    with running(MOCK) as (port, _, pid), running(command) as (other_port, _, other_pid):
+
+        def cost(pid: int, port: int, path: str) -> float:
+            before = cpu_seconds(pid)
+            load(port, path)
+            return cpu_seconds(pid) - before
+
+        turns = [(cost(pid, port, f"/beta{PATH}"), cost(other_pid, other_port, path)) for _ in range(TURNS + 1)]
+        return statistics.median(theirs / ours for ours, theirs in turns[1:])  # the first one warms up
 
 
 def start_against(command: list[str]) -> float:
@@ -164,12 +173,12 @@ def start_against(command: list[str]) -> float:
 
 
 def megabytes() -> float:
-    """Return the memory of a mock with 3,000 tokens after some load; reads /proc, so on Linux only."""
+    """Return the memory of a mock with 3,000 tokens after some load."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump([{**EXAMPLES["SyncLicensesFull"]["value"], "id": f"token-{number}"} for number in range(3000)], file)
         file.flush()
         with running([*MOCK, "--tokens", file.name]) as (port, _, pid):
-            seconds_for(f"http://127.0.0.1:{port}/beta{PATH}")
+            load(port, f"/beta{PATH}")
             return int(Path(f"/proc/{pid}/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
 
 
@@ -195,12 +204,14 @@ def pytest_run() -> float:
 def figures(prism: str | None) -> Iterator[Figure]:
     """Measure, one figure after the other."""
     bare = [sys.executable, "-c", BARE, json.dumps(EXAMPLES["SyncLicensesDocumented"]["value"]), "{port}"]
-    yield Figure("mock: requests/s at 32 connections, of a bare Starlette handler's", speed_against(bare, "/beta"), 0.6, at_least=True)
+    yield Figure(
+        "mock: requests/s at 32 connections, of a bare Starlette handler's", speed_against(bare, f"/beta{PATH}"), 0.6, at_least=True
+    )
     yield Figure("mock: memory with 3,000 tokens, MB", megabytes(), 100)
     yield Figure("a pytest run that uses no fixture, of the same with the client only", pytest_run(), 1.15)
     if prism:
         command = [prism, "mock", "-v", "silent", "-h", "127.0.0.1", "-p", "{port}", str(CONTRACT)]
-        yield Figure("mock: requests/s at 32 connections, of Prism's", speed_against(command, ""), 3, at_least=True)
+        yield Figure("mock: requests/s at 32 connections, of Prism's", speed_against(command, PATH), 3, at_least=True)
         yield Figure("mock: ready after, of Prism's", start_against(command), 0.25)
 
 

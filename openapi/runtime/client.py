@@ -38,8 +38,9 @@ def _checked_timeout(timeout: Timeout) -> httpx.Timeout:
     return httpx.Timeout(timeout)
 
 
-def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+def _checked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return the headers; raises TypeError or ValueError for what no request can carry (RFC 9110), or what the client alone decides."""
+    headers = headers or {}
     for name, value in headers.items():
         if not isinstance(name, str) or not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"header {name!r}: Expected a string; got {type(value).__name__}")
@@ -52,25 +53,20 @@ def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     return headers
 
 
-def _check_timeout(_: object, __: object, timeout: Timeout) -> None:
-    _checked_timeout(timeout)
-
-
-def _check_headers(_: object, __: object, headers: Mapping[str, str]) -> None:
-    _checked_headers(headers)
-
-
-def _check_retries(_: object, __: object, number: object) -> None:
-    if isinstance(number, bool) or not isinstance(number, int):
+def _checked_retries(number: int) -> int:
+    if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"max_retries: Expected an integer; got {type(number).__name__}")
     if number < 0:
         raise ValueError(f"max_retries: Expected 0 or more; got {number}")
+    return number
 
 
-def _check_httpx_args(_: object, __: object, arguments: Mapping[str, Any]) -> None:
+def _checked_httpx_args(arguments: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    arguments = arguments or {}
     # http2 is among them because its header compression (hpack) writes every header to its debug log.
     if taken := set(arguments) & {"auth", "base_url", "cookies", "headers", "http2", "params", "timeout"}:
         raise TypeError(f"httpx_args must not hold {', '.join(sorted(taken))}: the client sets it itself, or does without")
+    return arguments
 
 
 @define
@@ -103,6 +99,10 @@ class _Call:
         self._log(type(error).__name__, "-")
         return connection_error(error, self.client_request_id)
 
+    def waits(self, seconds: float, after: object) -> None:
+        self.tries += 1
+        LOGGER.debug("%s waits %.3f s after %s", self.operation.name, seconds, after)
+
     def _log(self, outcome: object, request_id: str) -> None:
         milliseconds = (time.perf_counter() - self._start) * 1000
         LOGGER.debug("%s %s request-id=%s tries=%d %.1f ms", self.operation.name, outcome, request_id, self.tries, milliseconds)
@@ -123,10 +123,10 @@ class BaseClient:
     credential: TokenCredential | None = field(default=None, repr=False)
     scope: str | None = None
     allow_http: bool = False
-    timeout: Timeout = field(default=30.0, validator=_check_timeout)
-    max_retries: int = field(default=3, validator=_check_retries)
-    headers: Mapping[str, str] = field(factory=dict[str, str], validator=_check_headers, repr=False)
-    httpx_args: Mapping[str, Any] = field(factory=dict[str, Any], validator=_check_httpx_args, repr=False)
+    timeout: httpx.Timeout = field(default=httpx.Timeout(30.0), converter=_checked_timeout)
+    max_retries: int = field(default=3, converter=_checked_retries)
+    headers: Mapping[str, str] = field(factory=dict[str, str], converter=_checked_headers, repr=False)
+    httpx_args: Mapping[str, Any] = field(factory=dict[str, Any], converter=_checked_httpx_args, repr=False)
     # What attrs.evolve hands on to the new client.
     _auth: TokenAuth | CredentialAuth | None = field(default=None, alias="_auth", repr=False, on_setattr=setters.NO_OP)
     _connections: Connections | None = field(default=None, alias="_connections", repr=False, on_setattr=setters.NO_OP)
@@ -160,7 +160,7 @@ class BaseClient:
         *,
         timeout: Timeout | Unset = UNSET,
         max_retries: int | Unset = UNSET,
-        headers: Mapping[str, str] | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
         httpx_args: Mapping[str, Any] | Unset = UNSET,
     ) -> Self:
         """Return a client with other options and the same token; this one stays as it is.
@@ -168,9 +168,9 @@ class BaseClient:
         It shares the connections, unless `httpx_args` differ. `headers` come on top of the client's own. Raises TypeError or ValueError
         for a value that can't be used.
         """
-        if not isinstance(headers, Unset):
-            headers = {**httpx.Headers(dict(self.headers)), **httpx.Headers(dict(_checked_headers(headers)))}  # names in any case
-        changes: dict[str, Any] = {"timeout": timeout, "max_retries": max_retries, "headers": headers, "httpx_args": httpx_args}
+        merged = httpx.Headers(dict(self.headers))  # takes names in any case
+        merged.update(_checked_headers(headers))
+        changes: dict[str, Any] = {"timeout": timeout, "max_retries": max_retries, "headers": merged, "httpx_args": httpx_args}
         return attrs.evolve(self, **{name: value for name, value in changes.items() if value is not UNSET})
 
     def __reduce__(self) -> NoReturn:
@@ -210,15 +210,15 @@ class BaseClient:
         operation = request.operation
         url = self.base_url.rstrip("/") + operation.path_with(request.path)
         sent = httpx.Headers({"client-request-id": str(uuid4())})
-        for headers in (self.headers, request.headers or {}, request.own_headers):
-            sent.update(_checked_headers({name: value for name, value in headers.items() if not isinstance(value, Unset)}))
+        sent.update(self.headers)
+        sent.update(_checked_headers(request.headers))
+        sent.update(_checked_headers({name: value for name, value in request.own_headers.items() if not isinstance(value, Unset)}))
         call = _Call(operation, sent["client-request-id"])
-        timeout = self.timeout if isinstance(request.timeout, Unset) else request.timeout
         return call, {
             "method": operation.method,
             "url": url,
             "headers": sent,
-            "timeout": _checked_timeout(timeout),
+            "timeout": self.timeout if isinstance(request.timeout, Unset) else _checked_timeout(request.timeout),
             "extensions": {"call": call},
             "auth": self._auth,
         }

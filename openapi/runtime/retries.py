@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from httpx_retries import Retry, aretry_request, retry_request
 
 from .errors import retry_after
-
-LOGGER = logging.getLogger(__name__.partition(".")[0])
 
 LONGEST_WAIT = 120.0
 """Seconds that all waits between the tries of one call may take together."""
@@ -33,16 +30,13 @@ class WaitTooLongError(Exception):
 
 
 class Retries(Retry):
-    """When to try again and how long to wait: httpx-retries reads no fractional `Retry-After`, takes 0 for none, and cuts a long one."""
+    """How long to wait: httpx-retries reads no fractional `Retry-After`, takes 0 for none, and cuts a long one."""
 
-    def __init__(self, total: int, **options: Any) -> None:
-        defaults: dict[str, Any] = {
-            "allowed_methods": ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"],
-            "status_forcelist": [429, 503, 504],
-            "retry_on_exceptions": [httpx.ConnectError, httpx.ConnectTimeout],
-            "backoff_factor": 0.5,
-        }
-        super().__init__(total, **(defaults | options))  # the library hands a try's values to the next try's constructor
+    @classmethod
+    def of(cls, total: int) -> Self:
+        """Return the rules of one call, with this many tries after the first one."""
+        methods = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
+        return cls(total, methods, [429, 503, 504], retry_on_exceptions=[httpx.ConnectError, httpx.ConnectTimeout], backoff_factor=0.5)
 
     def wait(self, outcome: Any) -> float:
         """Return the seconds to wait after a try; raises WaitTooLongError if there is no time for that."""
@@ -52,11 +46,7 @@ class Retries(Retry):
         self.elapsed_sleep += seconds
         if self.elapsed_sleep > LONGEST_WAIT:
             raise WaitTooLongError(outcome)
-        call = outcome.request.extensions["call"]
-        call.tries += 1
-        LOGGER.debug(
-            "%s waits %.3f s after %s", call.operation.name, seconds, type(outcome).__name__ if response is None else response.status_code
-        )
+        outcome.request.extensions["call"].waits(seconds, type(outcome).__name__ if response is None else response.status_code)
         return seconds
 
     def sleep(self, response: httpx.Response | Exception) -> None:
@@ -69,7 +59,7 @@ class Retries(Retry):
 def send(http: httpx.Client, retries: int, method: str, url: str, **request: Any) -> httpx.Response:
     """Send a request, again if need be; raises httpx.HTTPError if no response arrived."""
     try:
-        return retry_request(http, method, url, retry=Retries(retries), **request)
+        return retry_request(http, method, url, retry=Retries.of(retries), **request)
     except WaitTooLongError as end:
         return end.response()
 
@@ -77,6 +67,6 @@ def send(http: httpx.Client, retries: int, method: str, url: str, **request: Any
 async def asend(http: httpx.AsyncClient, retries: int, method: str, url: str, **request: Any) -> httpx.Response:
     """As `send`, in a coroutine."""
     try:
-        return await aretry_request(http, method, url, retry=Retries(retries), **request)
+        return await aretry_request(http, method, url, retry=Retries.of(retries), **request)
     except WaitTooLongError as end:
         return end.response()

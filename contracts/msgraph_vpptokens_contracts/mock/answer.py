@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http
+import itertools
 import json
 import re
 import time
@@ -107,9 +108,12 @@ def phrase(status: int) -> str:
         return "Unknown Error"
 
 
+_PROCESS, _NUMBERS = str(uuid4())[:24], itertools.count(1)
+
+
 def guid() -> str:
-    """Return a new random GUID."""
-    return str(uuid4())
+    """Return a new GUID: random for each process and counted up in it, because a random one takes as long as all rules together."""
+    return f"{_PROCESS}{next(_NUMBERS):012x}"
 
 
 def show_date(nanoseconds: int, digits: int = 7) -> str:

@@ -88,7 +88,7 @@ class MockApp:
                 return
         if connection:  # a caller without a socket sees that nothing more comes
             (connection.reset if delivery.drop else connection.cut)()
-            await _left(receive, math.inf)  # else the server would complain that the response is not whole
+            await _left(receive, None)  # else the server would complain that the response is not whole
 
 
 async def _content(receive: Receive) -> bool | None:
@@ -101,12 +101,12 @@ async def _content(receive: Receive) -> bool | None:
             return bool(message.get("body"))
 
 
-async def _left(receive: Receive, milliseconds: float) -> bool:
-    """Wait, and tell whether the caller has left meanwhile."""
-    if not milliseconds:
+async def _left(receive: Receive, milliseconds: float | None) -> bool:
+    """Wait (without end for None), and tell whether the caller has left meanwhile."""
+    if milliseconds == 0:
         return False
     try:
-        async with asyncio.timeout(None if milliseconds == math.inf else milliseconds / 1000):
+        async with asyncio.timeout(milliseconds and milliseconds / 1000):
             while (await receive())["type"] != "http.disconnect":
                 pass
     except TimeoutError:

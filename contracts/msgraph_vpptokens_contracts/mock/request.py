@@ -83,28 +83,22 @@ def is_bearer(text: str) -> bool:
 
 
 def _find(path: bytes) -> tuple[Operation, str]:
-    """Return the operation that a path names and the id in it.
-
-    Each segment is decoded on its own, so that an encoded slash stays inside the id, where it is not valid.
-    """
-    segments = path.split(b"/")
+    """Return the operation that a path names and the id in it, decoded."""
     if b"%" in path:
-        segments = [unquote_to_bytes(segment) for segment in segments]
-    for operation, template in _templates():
-        if len(segments) == len(template) and all(part in (segment, None) for part, segment in zip(template, segments, strict=True)):
-            if None not in template:
-                return operation, ""
-            if vpp_token_id := segments[template.index(None)]:
-                return operation, vpp_token_id.decode("utf-8", "replace")
+        # An encoded slash separates nothing: it becomes a character that is valid nowhere.
+        path = unquote_to_bytes(path.replace(b"%2F", b"%00").replace(b"%2f", b"%00"))
+    for operation, pattern in _paths():
+        if match := pattern.fullmatch(path):
+            return operation, match[1].decode("utf-8", "replace") if pattern.groups else ""
     return NOWHERE, ""
 
 
 @cache
-def _templates() -> list[tuple[Operation, list[bytes | None]]]:
-    """Return the operations with the segments of their paths, None for a parameter."""
+def _paths() -> list[tuple[Operation, re.Pattern[bytes]]]:
+    """Return the operations with what their paths look like."""
     document = contract()
     return [
-        (operation, [None if part.startswith("{") else part.encode() for part in (document.base_path + operation.path).split("/")])
+        (operation, re.compile(re.sub(r"{\w+}", "([^/]+)", document.base_path + operation.path).encode()))
         for operation in document.operations
     ]
 

@@ -87,12 +87,13 @@ def _success(request: Request, tenant: Tenant, fault: Fault) -> Answer:
     if not request.vpp_token_id:
         return Answer(204, started="licenseCountRefresh")
     token = with_properties(tenant.store.sync(request.vpp_token_id), fault.properties)
-    bare = (fault.shape or tenant.settings.shape) == "bare"
-    return Answer(200, JSON, _context() + token[1:] if bare else b'{"value":' + token + b"}", "licenseSync")
+    if (fault.shape or tenant.settings.shape) == "documented":
+        return Answer(200, JSON, b'{"value":' + token + b"}", "licenseSync")
+    return Answer(200, JSON, token if b'"@odata.context":' in token else _context() + token[1:], "licenseSync")
 
 
 @cache
 def _context() -> bytes:
-    """Return the beginning of the bare body: its `@odata.context`."""
+    """Return the beginning of the bare body: the `@odata.context` that the service adds."""
     context = contract().get(("components", "examples", "SyncLicensesFull", "value", "@odata.context"))
     return b'{"@odata.context":"%b",' % context.encode()

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote_to_bytes
-from uuid import UUID
 
 from msgraph_vpptokens_contracts.http import accepts_json
 from msgraph_vpptokens_contracts.spec import Pointer, Violation
@@ -45,12 +44,10 @@ class Finding:
     """Who says so, if not the source of the check."""
 
 
-@dataclass(frozen=True)
-class Deserved:
-    """The statuses that a request deserves for one thing that is special about it."""
+class Deserved(NamedTuple):
+    """The code of a check, and the statuses that a request deserves because of what the check is about."""
 
     check: str
-    """The code of the check that this is about."""
     why: str
     statuses: set[int]
 
@@ -179,10 +176,8 @@ class Answer:
     @property
     def vpp_token(self) -> dict[str, Any]:
         """The VPP token of a 200, in either shape; empty if there is none."""
-        if self.status != self.operation.success or not isinstance(self.value, dict):
-            return {}
-        wrapped = self.value.get("value")
-        return wrapped if isinstance(wrapped, dict) else self.value
+        bare = self.value if isinstance(self.value, dict) and self.status == self.operation.success else {}
+        return bare["value"] if isinstance(bare.get("value"), dict) else bare
 
     @cached_property
     def two_shapes(self) -> bool:
@@ -260,24 +255,6 @@ def no_answer(answer: Answer) -> Iterator[Finding]:
         yield Finding(subject, "a response", got, answer.operation.pointer)
 
 
-@check("content-length", "RFC 9112", lambda answer: answer.status or answer.exchange.problem)
-def content_length(answer: Answer) -> Iterator[Finding]:
-    """A response is as long as its head says, and says it once."""
-    exchange, announced = answer.exchange, answer.header("Content-Length")
-    no_body = answer.request.method == "HEAD" or answer.status == HTTPStatus.NO_CONTENT
-    if exchange.problem == CUT:
-        yield Finding("cut", "as many bytes as announced", CUT, answer.operation.pointer)
-    elif exchange.surplus and not no_body:
-        expected = f"the {announced[0]} bytes that Content-Length announces" if announced else "nothing behind the last chunk"
-        yield Finding(
-            "surplus", expected, f"{shown(exchange.surplus)!r} behind them" if announced else shown(exchange.surplus), answer.at()
-        )
-    elif exchange.surplus and answer.request.method == "HEAD":
-        yield Finding("surplus", "no body behind a HEAD", shown(exchange.surplus), answer.at())
-    elif announced and answer.header("Transfer-Encoding"):
-        yield Finding("both", "Content-Length or Transfer-Encoding", "both", answer.at())
-
-
 @check("server-error", "P", lambda answer: not answer.exchange.problem)
 def server_error(answer: Answer) -> Iterator[Finding]:
     """No request makes the server fail."""
@@ -319,12 +296,23 @@ for _code, _source, _sentence in (
     ("unknown-path", "P", "A path that is neither of the two is 404."),
     ("not-acceptable", "P", "A request that rules out JSON is 406."),
 ):
-    check(
-        _code,
-        _source,
-        partial(_is_about, _code),
-        _sentence,
-    )(wrong_status)
+    check(_code, _source, partial(_is_about, _code), _sentence)(wrong_status)
+
+
+@check("content-length", "RFC 9112", lambda answer: answer.status or answer.exchange.problem)
+def content_length(answer: Answer) -> Iterator[Finding]:
+    """A response is as long as its head says, and says it once."""
+    exchange, announced = answer.exchange, answer.header("Content-Length")
+    no_body = answer.request.method == "HEAD" or answer.status == HTTPStatus.NO_CONTENT
+    if exchange.problem == CUT:
+        yield Finding("cut", "as many bytes as announced", CUT, answer.operation.pointer)
+    elif exchange.surplus and not no_body:
+        end = f"{announced[0]} bytes, as Content-Length says" if announced else "an end at the last chunk"
+        yield Finding("surplus", end, f"more: {exchange.surplus[:80]!r}", answer.at())
+    elif exchange.surplus and answer.request.method == "HEAD":
+        yield Finding("surplus", "no body in an answer to HEAD", shown(exchange.surplus), answer.at())
+    elif announced and answer.header("Transfer-Encoding"):
+        yield Finding("both", "Content-Length or Transfer-Encoding", "both", answer.at())
 
 
 @check("no-content", "D, RFC 9110", lambda answer: answer.documented and not answer.contract.content(answer.documented))
@@ -357,10 +345,10 @@ def content_type(answer: Answer) -> Iterator[Finding]:
         )
 
 
-@check("strict-json", "RFC 8259", lambda answer: answer.has_content and answer.media_type == "application/json")
+@check("strict-json", "RFC 8259", lambda answer: answer.json[1] or answer.value is not NOT_JSON)
 def strict_json(answer: Answer) -> Iterator[Finding]:
     """The body is one strict JSON text in UTF-8: no NaN, no repeated name, nothing behind it."""
-    if answer.json[1] and not answer.header("Content-Encoding"):
+    if answer.json[1] and not answer.header("Content-Encoding") and not answer.exchange.surplus:  # one fault is one drift
         yield Finding(answer.json[1][:12], "a JSON text", f"{answer.json[1]}: {shown(answer.exchange.body)}", answer.at("content"))
 
 
@@ -389,7 +377,8 @@ def _of_the_schema(answer: Answer, violation: Violation, rule: Pointer) -> Findi
     keyword, place = str(rule[-1]), folded(violation.at) or "the body"
     if violation.missing:
         place = folded((*violation.at, violation.missing))
-        return Finding(place, f"the property {place}", "a body without it", rule)
+        item = answer.contract.document.get(rule).index(violation.missing)
+        return Finding(place, f"the property {place}", "a body without it", (*rule, item))
     value = answer.value
     for part in violation.at:
         value = value[part]
@@ -448,7 +437,7 @@ _TRACE = re.compile(
     r"|\bSystem\.(?:\w+\.)*\w*Exception\b"
     r"|\bgoroutine \d+ \["  # Go
     r"|\bstack backtrace:|thread '[^']*' panicked at"  # Rust
-    r"|#\d+ [^\s(]+\.php\(\d+\)"  # PHP
+    r"|\.(?:py|rb|php|js|ts|java|kt|cs|go|rs)(?::|\(|:line | on line )\d+"  # a place in a source file
 )
 
 
@@ -469,12 +458,13 @@ def _header(name: str) -> Look:
         header, values = answer.contract.document.get(pointer), answer.header(name)
         joined = ", ".join(values)  # several lines are one list (RFC 9110, 5.3), and a challenge may stand anywhere in it
         tails = [joined[found.end() :] for found in re.finditer(r",\s*", joined)] if name == "WWW-Authenticate" else []
+        tails = [re.sub("^bearer", "Bearer", text, flags=re.IGNORECASE) for text in (joined, *tails)]  # schemes have no case
         schema = answer.contract.schema((*pointer, "schema"))
         if not values and header.get("required"):
             yield Finding("missing", f"a header {name}", "none", pointer)
         elif len(set(values)) > 1 and name not in ("WWW-Authenticate", "Allow"):
             yield Finding("repeated", f"one header {name}", " and ".join(values), pointer)
-        elif values and all(any(schema.violations(text)) for text in (joined, *values, *tails)):
+        elif values and all(any(schema.violations(text)) for text in (*values, *tails)):
             rule = " ".join(f"{key} {header['schema'][key]}" for key in ("format", "pattern") if key in header["schema"])
             yield Finding("form", f"{name} of {rule}", values[0], pointer)
 
@@ -511,7 +501,8 @@ def echoed_client_request_id(answer: Answer) -> Iterator[Finding]:
     """The client-request-id sent comes back as it is."""
     sent, got = str(answer.request.header("client-request-id")).strip(" \t"), answer.header("client-request-id")[0]
     if sent and got != sent and not any(answer.contract.schema((*ECHO, "schema")).violations(sent)):
-        yield Finding("echo", sent, got, ECHO, "M" if _is_guid(sent) else "P")
+        is_guid = not any(answer.contract.schema(("components", "headers", "RequestId", "schema")).violations(sent))
+        yield Finding("echo", json.dumps(sent), json.dumps(got), ECHO, "M" if is_guid else "P")
 
 
 @check("error-ids", "M", lambda answer: answer.error)
@@ -557,13 +548,6 @@ def _status(answer: Answer) -> str:
 
 def _any_of(statuses: set[int]) -> str:
     return " or ".join(map(str, sorted(statuses)))
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
 
 
 def _no_constant(name: str) -> NoReturn:

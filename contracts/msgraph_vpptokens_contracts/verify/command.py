@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from . import CannotVerifyError
+
 if TYPE_CHECKING:
     from .report import Outcome
     from .run import Report
@@ -70,7 +72,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Verify a server; returns 0 if it conforms, 1 if it differs, 2 with one line on stderr if it could not be verified."""
     from . import report
-    from .wire import CannotVerifyError
 
     # What a server says may be more than the output's encoding holds.
     for stream in (sys.stdout, sys.stderr):
@@ -109,7 +110,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> Report:
     from . import report
     from .run import ask_for_consent, default_profile, verify
-    from .wire import CannotVerifyError
 
     url = arguments.base_url
     profile = arguments.profile or default_profile(url)
@@ -154,8 +154,6 @@ def _dry_run(arguments: argparse.Namespace) -> int:
 
 
 def _token_of_the_environment() -> str:
-    from .wire import CannotVerifyError
-
     token = os.environ.get(TOKEN, "").strip()
     if not token:
         raise CannotVerifyError(f"no bearer token: set {TOKEN}, or use --azure")
@@ -175,8 +173,6 @@ def _scope(base_url: str) -> str:
 
 
 def _azure_token(scope: str) -> str:
-    from .wire import CannotVerifyError
-
     try:
         from azure.core.exceptions import ClientAuthenticationError
         from azure.identity import DefaultAzureCredential

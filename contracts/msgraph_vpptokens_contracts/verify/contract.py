@@ -88,10 +88,8 @@ class Contract:
 
     def header(self, response: Pointer, name: str) -> Pointer | None:
         """Return where a response's header is documented; None if it is not."""
-        for documented in self.document.get(response).get("headers", {}):
-            if documented.lower() == name.lower():
-                return self.document.resolve((*response, "headers", documented))
-        return None
+        documented = name in self.document.get(response).get("headers", {})
+        return self.document.resolve((*response, "headers", name)) if documented else None
 
     def content(self, response: Pointer) -> list[str]:
         """Return the documented media types of a response."""

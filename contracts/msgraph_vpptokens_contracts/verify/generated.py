@@ -12,13 +12,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from .contract import contract
+from .wire import Exchange
 
 INSTALL = "pip install 'msgraph-vpptokens-contracts[schemathesis]'"
 MAX_EXAMPLES = 25
@@ -34,47 +34,44 @@ class GeneratorError(Exception):
 
 
 class Generator:
-    """The other process, seen from this one."""
+    """The program, which draws while its caller does something else."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, vpp_token_id: str, seed: int, max_examples: int) -> None:
+        self._directory = tempfile.TemporaryDirectory(prefix="vpptokens-contracts-")
+        # schemathesis would load the module that SCHEMATHESIS_HOOKS names, and with it checks and hooks that are not the contract's.
+        environment = {name: value for name, value in os.environ.items() if name not in ("SCHEMATHESIS_HOOKS", "VPPTOKENS_TOKEN")}
+        environment |= {"HYPOTHESIS_STORAGE_DIRECTORY": self._directory.name, "PYTHONIOENCODING": "utf-8"}
+        command = [sys.executable, "-m", __name__, vpp_token_id, str(seed), str(max_examples)]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=self._directory.name, env=environment, encoding="utf-8"
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+        self._directory.cleanup()
 
     def cases(self) -> list[tuple[str, str | None, str | None]]:
         """Return operation, percent-encoded id and client-request-id of each case; raises GeneratorError."""
         return [(name, raw_id, own_id) for name, raw_id, own_id in self._line()]
 
-    def opinion(self, operation: str, status: int, headers: list[tuple[str, str]], body: bytes) -> str:
+    def opinion(self, operation: str, exchange: Exchange) -> str:
         """Return what schemathesis finds wrong with a response, empty if nothing; raises GeneratorError."""
-        assert self._process.stdin  # noqa: S101 - a pipe, see below
+        response = [operation, exchange.status, exchange.headers, exchange.body.decode("latin-1")]
         with suppress(BrokenPipeError):  # what the process said when it ended is read next
-            print(json.dumps([operation, status, headers, body.decode("latin-1")]), file=self._process.stdin, flush=True)
+            print(json.dumps(response), file=self._process.stdin, flush=True)
         return str(self._line())
 
     def _line(self) -> Any:
-        assert self._process.stdout  # noqa: S101 - pipes, see below
-        assert self._process.stderr  # noqa: S101
-        line = self._process.stdout.readline()
+        line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
-            said = self._process.stderr.read().strip().splitlines() or ["no word"]
+            said = self._process.communicate()[1].strip().splitlines() or ["no word"]
             raise GeneratorError(f"schemathesis failed: {said[-1]}")
         return json.loads(line)
-
-
-@contextmanager
-def generator(vpp_token_id: str, seed: int, max_examples: int) -> Iterator[Generator]:
-    """Run this module as a program, which draws while the caller does something else."""
-    with tempfile.TemporaryDirectory(prefix="vpptokens-contracts-") as directory:
-        # schemathesis would load the module that SCHEMATHESIS_HOOKS names, and with it checks and hooks that are not the contract's.
-        environment = {name: value for name, value in os.environ.items() if name not in ("SCHEMATHESIS_HOOKS", "VPPTOKENS_TOKEN")}
-        environment |= {"HYPOTHESIS_STORAGE_DIRECTORY": directory, "PYTHONIOENCODING": "utf-8"}
-        command = [sys.executable, "-m", __name__, vpp_token_id, str(seed), str(max_examples)]
-        with subprocess.Popen(  # noqa: S603 - our own program
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=directory, env=environment, text=True
-        ) as process:
-            try:
-                yield Generator(process)
-            finally:
-                process.kill()
 
 
 def main(vpp_token_id: str, seed: int, max_examples: int) -> None:

@@ -93,6 +93,8 @@ BODIES = {
     "a body that is no JSON": (b"{", "application/json"),
     "a body that is not UTF-8": (b"\xff\xfe{}", "application/json"),
     "a body without a type": (b"now", None),
+    "a blank": (b" ", "text/plain"),
+    "the JSON text null": (b"null", "application/json"),
     "a form": (b"force=true", "application/x-www-form-urlencoded"),
 }
 CLIENT_REQUEST_IDS = {
@@ -188,14 +190,14 @@ class Call:
         for number in range(2, CALLS + 1):
             own_id = {"client-request-id": str(uuid5(NAMESPACE, f"{self.operation.name} {number}"))} if number % 2 == 0 else {}
             yield self.probe(f"call {number}", {**own_id})
-        for name, value in CLIENT_REQUEST_IDS.items():
-            yield self.probe(f"a client-request-id {name}", {"client-request-id": value})
-            yield self.probe(f"a client-request-id {name}, on an error", {"client-request-id": value, "Authorization": None})
         for name, authorization in AUTHORIZATIONS.items():
             yield self.probe(name, {"Authorization": authorization})
         for header, value in ELSEWHERE.items():
             yield self.probe(f"the token in {header} only", {"Authorization": None, header: value})
         yield self.probe("the token in the query only", {"Authorization": None}, query=f"?access_token={TOKEN}")
+        for name, value in CLIENT_REQUEST_IDS.items():
+            yield self.probe(f"a client-request-id {name}", {"client-request-id": value})
+            yield self.probe(f"a client-request-id {name}, on an error", {"client-request-id": value, "Authorization": None})
         for name, accept in ACCEPTS.items():
             yield self.probe(name, {"Accept": accept})
         for method in METHODS:

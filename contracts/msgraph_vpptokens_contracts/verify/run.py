@@ -18,15 +18,15 @@ from urllib.parse import quote, urlsplit
 
 from msgraph_vpptokens_contracts.http import is_loopback, retry_after
 
-from . import generated
+from . import CannotVerifyError, generated
 from .checks import CHECKS, NOT_JSON, Answer, Check, Finding, Run, look_at
 from .contract import Operation, contract
 from .probes import Probe, Profile, documented_calls, probes
-from .wire import CUT, FORMS, SHORTENED, SWAPPED, TIMEOUT, CannotVerifyError, Exchange, Request, Wire, fill
+from .wire import CUT, FORMS, SHORTENED, SWAPPED, TIMEOUT, Exchange, Request, Wire, fill
 
 PACE = 0.25
 """Seconds between two calls in the profile live: at most 80 calls in 20 seconds, of the 100 that are allowed (M)."""
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that a run waits in all when it is told to wait (429)."""
 GIVE_UP_AFTER = 3
 """Failures of the documented call, one after the other, after which an operation is left alone."""
@@ -71,55 +71,40 @@ class Mask:
         return self._named.sub(lambda match: match[1] + (match[2] if match[2] == "null" else f'"{MASK}"'), text)
 
 
-@dataclass(frozen=True)
-class Allowance:
-    """A known drift that is to be a note: `CHECK[:OPERATION]=REASON`."""
-
-    check: str
-    operation: str
-    """Empty for any."""
-    reason: str
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read an allowance; raises ValueError, which names the rule."""
-        what, equals, reason = text.partition("=")
-        check, _, operation = what.strip().partition(":")
-        known = [found.name for found in contract().operations]
-        if not equals or not reason.strip():
-            raise ValueError(f"{text!r} has no reason: expected CHECK[:OPERATION]=REASON")
-        if check not in CHECKS:
-            raise ValueError(f"{check!r} is no check; choose from {', '.join(CHECKS)}")
-        if operation and operation not in known:
-            raise ValueError(f"{operation!r} is no operation; choose from {', '.join(known)}")
-        return cls(check, operation, reason.strip())
-
-    def __str__(self) -> str:
-        """Return the allowance as it is written."""
-        return f"{self.check}{f':{self.operation}' if self.operation else ''}={self.reason}"
+def read_allowance(text: str) -> tuple[str, str]:
+    """Read `CHECK[:OPERATION]=REASON`; return what is allowed and why. Raises ValueError, which names the rule."""
+    what, _, reason = (part.strip() for part in text.partition("="))
+    check, _, operation = what.partition(":")
+    for name, kind, known in (
+        (check, "check", list(CHECKS)),
+        (operation, "operation", ["", *(each.name for each in contract().operations)]),
+    ):
+        if name not in known:
+            raise ValueError(f"{name!r} is no {kind}; choose from {', '.join(filter(None, known))}")
+    if not reason:
+        raise ValueError(f"{text!r} has no reason: expected CHECK[:OPERATION]=REASON")
+    return what, reason
 
 
 @dataclass(frozen=True)
 class Drift:
-    """One difference between a server and the contract."""
+    """One difference between a server and the contract, with the first request that showed it."""
 
     operation: str
     check: str
-    """The check's code, such as `undocumented-property`."""
     sentence: str
-    """What the check asks, in one sentence."""
+    """What the check asks."""
     expected: str
     source: str
-    """Who says so: D, M, O or P as in the contract, or the RFC."""
+    """D, M, O or P as in the contract, or the RFC."""
     got: str
     probe: str
-    """The name of the first request that showed it."""
     request: str
-    """That request as a `curl` line that reads the bearer token from VPPTOKENS_TOKEN."""
+    """A `curl` line that reads the bearer token from VPPTOKENS_TOKEN."""
     request_id: str
-    """The `request-id` of its response, empty if there is none."""
+    """The `request-id` of the response, empty if there is none."""
     line: int
-    """The place in the contract, a line of openapi.yaml."""
+    """The place in openapi.yaml."""
     quote: str
     """That line."""
     times: int = 1
@@ -130,9 +115,10 @@ class Drift:
     def __str__(self) -> str:
         """Return the drift in one readable line."""
         times = f" ({self.times} times)" if self.times > 1 else ""
+        reason = f" [{self.reason}]" if self.reason else ""
         return (
-            f"{self.operation}: {self.check}: Expected {self.expected} ({self.source}); got {self.got}{times}. See openapi.yaml:{self.line}"
-            f"{f' [{self.reason}]' if self.reason else ''}"
+            f"{self.operation}: {self.check}: Expected {self.expected} ({self.source}); got {self.got}{times}. "
+            f"See openapi.yaml:{self.line}{reason}"
         )
 
 
@@ -247,7 +233,7 @@ class Verification:
         base_url = base_url.rstrip("/")
         self.profile = profile or default_profile(base_url)
         self.report = Report(base_url, self.profile, seed)
-        self._allowances = [Allowance.parse(text) for text in allow]
+        self._allowances = dict(map(read_allowance, allow))
         self._facts = Run(contract(), urlsplit(base_url).path, vpp_token_id, token)
         self._calls = {call.operation.name: call for call in documented_calls(contract(), self._facts.base_path, vpp_token_id)}
         self.report.mask = Mask([token, fill(SHORTENED, token), fill(SWAPPED, token)], contract().secret_names)
@@ -275,12 +261,12 @@ class Verification:
                 raise CannotVerifyError(report.stopped)
         used = set()
         for drift in self._found.values():
-            allowance = next((a for a in self._allowances if a.check == drift.check and a.operation in ("", drift.operation)), None)
-            used.add(allowance)
-            reason = f"allowed: {allowance.reason}" if allowance else self._note(drift)
+            what = next((what for what in (f"{drift.check}:{drift.operation}", drift.check) if what in self._allowances), "")
+            used.add(what)
+            reason = f"allowed: {self._allowances[what]}" if what else self._note(drift)
             shown = replace(drift, expected=_short(report.mask(drift.expected)), got=_short(report.mask(drift.got)), reason=reason)
             (report.notes if reason else report.drifts).append(shown)
-        report.unused = [str(allowance) for allowance in self._allowances if allowance not in used]
+        report.unused = [f"{what}={reason}" for what, reason in self._allowances.items() if what not in used]
 
     def _note(self, drift: Drift) -> str:
         """Return why a difference is no drift in the profile live, empty if it is one."""
@@ -292,12 +278,12 @@ class Verification:
         """Send the probes and, in the profile mock, `cases` generated cases for each operation; raises CannotVerifyError."""
         self.report.cases = cases
         with ExitStack() as stack:
-            drawing = stack.enter_context(generated.generator(self._facts.vpp_token_id, self.report.seed, cases)) if cases else None
+            drawing = stack.enter_context(generated.Generator(self._facts.vpp_token_id, self.report.seed, cases)) if cases else None
             documented: list[int] = []
             for probe in probes(contract(), self._facts.base_path, self._facts.vpp_token_id, self.profile):
                 answer = self.probe(probe)
-                if len(documented) < len(self._calls):
-                    documented.append(answer.status if answer else 0)
+                documented.append(answer.status if answer else 0)
+                if len(documented) == len(self._calls):
                     self._can_be_verified(documented)
             if drawing:
                 try:
@@ -307,17 +293,13 @@ class Verification:
 
     def _can_be_verified(self, documented: list[int]) -> None:
         """Raise CannotVerifyError if the documented calls say, all of them, that nothing is there or that the token is refused."""
-        url = self.report.base_url
-        if len(documented) < len(self._calls):
-            return
-        if set(documented) == {HTTPStatus.NOT_FOUND}:
-            raise CannotVerifyError(
-                f"{url}: neither operation is there (404); is the base URL complete (…/beta), and --vpp-token-id right?"
-            )
-        if set(documented) == {HTTPStatus.UNAUTHORIZED}:
-            raise CannotVerifyError(f"{url}: the server does not accept the given bearer token (401)")
-        if set(documented) <= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-            raise CannotVerifyError(f"{url}: the server says that the bearer token lacks the permission (403)")
+        for statuses, why in (
+            ({HTTPStatus.NOT_FOUND}, "neither operation is there (404); is the base URL complete (…/beta), and --vpp-token-id right?"),
+            ({HTTPStatus.UNAUTHORIZED}, "the server does not accept the given bearer token (401)"),
+            ({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}, "the server says that the bearer token lacks the permission (403)"),
+        ):
+            if set(documented) <= statuses:
+                raise CannotVerifyError(f"{self.report.base_url}: {why}")
 
     def _generated(self, drawing: generated.Generator) -> None:
         for number, (name, raw_id, own_id) in enumerate(drawing.cases(), start=1):
@@ -325,11 +307,9 @@ class Verification:
             answer = self.probe(self._calls[name].probe(f"generated case {number}", {"client-request-id": own_id}, raw_id=raw_id))
             if answer is None or answer.value is NOT_JSON or not answer.right_status or answer.violations or answer.two_shapes:
                 continue
-            opinion = drawing.opinion(name, answer.status, answer.exchange.headers, answer.exchange.body)
-            if opinion:
-                self._keep(
-                    answer, CHECKS["schema"], Finding("opinion", "a response that schemathesis accepts", opinion, answer.at("content"))
-                )
+            if opinion := drawing.opinion(name, answer.exchange):
+                finding = Finding("opinion", "a response that schemathesis accepts", opinion, answer.at("content"))
+                self._keep(answer, CHECKS["schema"], finding)
 
     def probe(self, probe: Probe) -> Answer | None:
         """Send one probe and check the answer; None if the operation has stopped answering.

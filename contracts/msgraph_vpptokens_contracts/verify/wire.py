@@ -19,7 +19,7 @@ import h11
 
 TIMEOUT = 5.0
 """Seconds that one call may take from the first to the last byte."""
-SIZE_LIMIT = 4 * 2**20
+SIZE_LIMIT = 2**20
 """Bytes that a response may have; the documented body has 1192."""
 HEAD_LIMIT = 2**18
 """Bytes that the head of a response may have."""
@@ -37,14 +37,6 @@ FORMS: dict[str, Callable[[str], str]] = {SWAPPED: str.swapcase, SHORTENED: lamb
 
 A report quotes the request, and so shows no credential; a shell that runs the quoted `curl` line sends the same bytes.
 """
-
-
-class CannotVerifyError(Exception):
-    """The verification could not be run; the message is one line for the person who started it."""
-
-
-class RefusedError(OSError):
-    """Nothing listens at the server's address."""
 
 
 @dataclass(frozen=True)
@@ -140,63 +132,43 @@ class Wire:
             self._write(exchange.request, self._socket, deadline)
             self._read(exchange, self._socket, deadline)
             self._linger(exchange, self._socket)
-        except RefusedError as error:
-            exchange.problem, exchange.refused = str(error), True
         except (OSError, h11.ProtocolError) as error:
-            exchange.problem = self._reason(error)
+            cut = exchange.status and isinstance(error, h11.ProtocolError) and self._http.trailing_data[1]
+            exchange.problem, exchange.refused = CUT if cut else self._reason(error), isinstance(error, ConnectionRefusedError)
             self.close()
 
     def _connect(self, deadline: float) -> socket.socket:
-        try:
-            plain = socket.create_connection(self._address, timeout=max(0.001, deadline - time.monotonic()))
-        except ConnectionRefusedError:
-            raise RefusedError("connection refused: nothing listens there") from None
+        plain = socket.create_connection(self._address, timeout=_left(deadline))
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._tls is None:
-            return plain
         try:
-            return self._tls.wrap_socket(plain, server_hostname=self._address[0])
-        except BaseException as error:
-            plain.close()
-            if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):  # a server of plain HTTP waits for more, or hangs up
-                raise ssl.SSLError(str(error)) from None
-            raise
+            return self._tls.wrap_socket(plain, server_hostname=self._address[0]) if self._tls else plain
+        except (TimeoutError, ConnectionError) as error:  # a server of plain HTTP waits for more, or hangs up
+            raise ssl.SSLError(str(error)) from error
 
     def _write(self, request: Request, connection: socket.socket, deadline: float) -> None:
         headers = [("Host", self._host), *((name, fill(value, self._token)) for name, value in request.headers)]
-        data = self._http.send(
-            h11.Request(
-                method=request.method,
-                target=fill(request.target, self._token),
-                headers=[(name.encode("ascii"), value.encode("utf-8")) for name, value in headers],
-            )
+        head = h11.Request(
+            method=request.method,
+            target=fill(request.target, self._token),
+            headers=[(name.encode("ascii"), value.encode("utf-8")) for name, value in headers],
         )
-        body = fill(request.body.decode("latin-1"), self._token).encode("latin-1")
-        whole = b"".join(
-            [data or b"", (self._http.send(h11.Data(data=body)) if body else b"") or b"", self._http.send(h11.EndOfMessage()) or b""]
-        )
-        connection.settimeout(max(0.001, deadline - time.monotonic()))
+        events = [head, *([h11.Data(data=request.body)] if request.body else []), h11.EndOfMessage()]
+        connection.settimeout(_left(deadline))
         with suppress(BrokenPipeError, ConnectionResetError):  # the server may have answered before it read everything
-            connection.sendall(whole)
+            connection.sendall(b"".join(self._http.send(event) or b"" for event in events))
 
     def _read(self, exchange: Exchange, connection: socket.socket, deadline: float) -> None:
-        size, silent = 0, True
+        size = 0
         while not isinstance(event := self._http.next_event(), h11.EndOfMessage):
             if event is h11.NEED_DATA:
-                remaining = deadline - time.monotonic()
-                if remaining <= 0:
-                    raise TimeoutError
-                connection.settimeout(remaining)
+                connection.settimeout(_left(deadline))
                 data = connection.recv(65536)
-                if not data and silent:
+                if not data and not size:
                     raise ConnectionResetError
-                silent, size = False, size + len(data)
+                size += len(data)
                 if size > SIZE_LIMIT:
                     raise OSError(f"a response of more than {SIZE_LIMIT // 2**20} MiB")
                 self._http.receive_data(data)
-                if not data and exchange.status and self._http.their_state is h11.SEND_BODY:
-                    self._finish(exchange)
-                    return
             elif isinstance(event, h11.Response):  # what comes before it is informational, as early hints are, and skipped
                 exchange.status, exchange.reason = event.status_code, event.reason.decode("latin-1")
                 exchange.version = f"HTTP/{event.http_version.decode('ascii')}"
@@ -204,26 +176,14 @@ class Wire:
             elif isinstance(event, h11.Data):
                 exchange.body += bytes(event.data)
 
-    def _finish(self, exchange: Exchange) -> None:
-        """Read what is left after the server closed the connection: right where nothing gave the body's length, too early elsewhere."""
-        try:
-            while not isinstance(event := self._http.next_event(), h11.EndOfMessage):
-                if isinstance(event, h11.Data):
-                    exchange.body += bytes(event.data)
-        except h11.RemoteProtocolError:
-            raise OSError(CUT) from None
-
     def _linger(self, exchange: Exchange, connection: socket.socket) -> None:
         """Look for bytes behind the response, and keep the connection if both sides may use it again."""
         exchange.surplus, closed = self._http.trailing_data
-        if not closed:
-            connection.settimeout(LINGER)
-            try:
-                more = connection.recv(65536)
-                exchange.surplus += more
-                closed = not more
-            except OSError:  # nothing there
-                pass
+        connection.settimeout(LINGER)
+        with suppress(OSError):  # nothing there
+            more = connection.recv(65536)
+            exchange.surplus += more
+            closed = closed or not more
         if closed or exchange.surplus or (self._http.our_state, self._http.their_state) != (h11.DONE, h11.DONE):
             self.close()
         else:
@@ -236,9 +196,18 @@ class Wire:
             (ssl.SSLError, "TLS: no secure connection could be made; does the server speak HTTPS there?"),
             (socket.gaierror, "the host name is not known"),
             (TimeoutError, f"no whole answer within {self._timeout:g} seconds"),
+            (ConnectionRefusedError, "connection refused: nothing listens there"),
             (ConnectionError, CLOSED),
             (h11.ProtocolError, f"the answer is no HTTP: {error}"),
         ):
             if isinstance(error, kind):
                 return text
         return str(error)
+
+
+def _left(deadline: float) -> float:
+    """Return the seconds until a time; raises TimeoutError if it has passed."""
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
+        raise TimeoutError
+    return remaining

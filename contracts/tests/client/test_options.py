@@ -130,7 +130,7 @@ def test_a_client_is_an_attrs_class_whose_options_stay_as_they_are() -> None:
     assert {"token", "credential", "base_url", "scope", "allow_http", "timeout", "max_retries", "headers", "httpx_args"} <= {
         field.name for field in attrs.fields(AuthenticatedClient)
     }
-    assert attrs.evolve(client, max_retries=1).timeout == 5
+    assert attrs.evolve(client, max_retries=1).timeout == client.timeout == httpx.Timeout(5)
     for name in ("token", "base_url", "timeout"):
         with pytest.raises(attrs.exceptions.FrozenAttributeError):
             setattr(client, name, "x")

@@ -53,6 +53,14 @@ def test_the_bare_shape_is_the_token_itself_with_its_context() -> None:
     assert body == DOCUMENTED["value"]
 
 
+def test_the_bare_shape_keeps_the_context_that_a_token_has() -> None:
+    with RunningMock(Settings(shape="bare")) as mock, calling(mock, transport=mock.transport) as client:
+        vpp_token_id = mock.add_token(**{"@odata.context": "here"})
+        text = client.post(sync_path(vpp_token_id)).text
+    assert text.count("@odata.context") == 1
+    assert json.loads(text)["@odata.context"] == "here"
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -145,7 +145,7 @@ class ConformantServer:
             if self.freedoms.early_hints:
                 send(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")
             send(self._bytes(request, reply) if reply.raw is None else reply.raw)
-            return self.freedoms.framing != "close" and not reply.cut and reply.raw is None
+            return "close" not in self.freedoms.framing and not reply.cut and reply.raw is None
         return False
 
     def decide(self, request: Request) -> Reply:  # noqa: C901, PLR0911 - the table of rules, row by row
@@ -251,11 +251,14 @@ class ConformantServer:
             body = b"" if reply.value is None else json.dumps(reply.value, indent=free.indent, ensure_ascii=free.ascii_only).encode()
         headers = dict(reply.headers)
         framing = "none" if reply.status == 204 else free.framing
-        if framing == "length" or reply.cut or request.method == "HEAD":
+        if framing in ("length", "silent close") or reply.cut or request.method == "HEAD":
             headers.setdefault("Content-Length", str(len(body) + reply.cut))
         elif framing == "chunked":
             headers["Transfer-Encoding"] = "chunked"
             body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:7], body[7:]) if part) + b"0\r\n\r\n"
+        elif framing == "trailer":
+            headers["Transfer-Encoding"] = "chunked"
+            body = b"%x;a=b\r\n%s\r\n0\r\nX-Digest: 1\r\n\r\n" % (len(body), body)
         elif framing == "none" and free.zero_length:
             headers["Content-Length"] = "0"
         if free.framing == "close":

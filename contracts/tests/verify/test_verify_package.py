@@ -15,11 +15,12 @@ DOCUMENTED = {
     "azure.core.exceptions",
     "azure.identity",
     "h11",
+    "markdown_it",
     "harfile",
     "hypothesis",
     "requests",
     "rich.console",
-    "rich.table",
+    "rich.markdown",
     "schemathesis",
 }
 """The modules of other libraries whose documentation names them."""

@@ -48,12 +48,6 @@ class OpenEnum(StrEnum):
     def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[str]]:
         return type(self), (self._value_,)
 
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
-
-    def __copy__(self) -> Self:
-        return self
-
 
 class DateTime(dt.datetime):
     """An aware datetime that keeps the text it was read from: more than six fractional digits, form of the offset, leap second.
