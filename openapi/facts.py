@@ -30,7 +30,7 @@ from msgraph_vpptokens_contracts.spec import Document, Pointer
 from runtime.types import Model
 
 SOURCES = re.compile(r"\s*\([DMOP](?=[ ,;)])[^()]*\)")
-"""The letters that name the source of a statement. A caller needs them in the description of an operation, and nowhere else."""
+"""The letters that name the source of a statement. A caller needs them once for each operation, and nowhere else."""
 
 Unfit = Iterator[tuple[Pointer, str]]
 """Where the contract says what the client can't be rendered from, and why."""
@@ -52,8 +52,7 @@ def prepared(document: Document) -> dict[str, Any]:
             for item in value.values():
                 visit(item)
 
-    visit([data["components"], data["servers"]])
-    visit([operation.get("parameters") for item in data["paths"].values() for operation in item.values() if isinstance(operation, dict)])
+    visit(data)
     return data
 
 
@@ -72,6 +71,8 @@ class Operation:
 
     name: str
     path: str
+    description: str
+    """As in the contract, letters included."""
     patterns: dict[str, str]
     error: Class
     success: int
@@ -132,7 +133,7 @@ class Facts:
             yield ("components", "schemas"), f"the object {model.class_info.name} needs a schema with a name of its own"
             return
         at: Pointer = ("components", "schemas", name, "properties")
-        schema = self.data["components"]["schemas"][name]["properties"]
+        schema = self.data["components"]["schemas"][name].get("properties", {})
         self.properties[model.class_info.name] = facts = {}
         for property_ in _properties(model):
             word = property_.name.get_untrusted_value()
@@ -204,27 +205,28 @@ class Facts:
             if not isinstance(property_, StringProperty) or property_ not in endpoint.path_parameters + endpoint.header_parameters:
                 yield at, f"{name} may have only strings in path and headers as its parameters; {word} is something else"
             else:
-                property_.description = UntrustedString(parameters[word]["description"])
+                property_.description = UntrustedString(parameters[word].get("description", ""))
         errors, successes = dict[str, Class](), []
         for response in endpoint.responses.patterns:
-            lowest = response.status_code.range[0] if response.status_code.range else 0
-            if lowest >= 300 and isinstance(response.prop, ModelProperty):
+            status = response.status_code.pattern
+            if not status.startswith("2") and isinstance(response.prop, ModelProperty):
                 errors[response.prop.class_info.name] = response.prop.class_info
-            elif 200 <= lowest < 300:
-                successes.append((lowest, response.prop))
-        if len(errors) != 1 or len(successes) != 1:
-            yield (*at, "responses"), f"{name} needs one success, and one schema for all errors; it has {len(successes)} and {len(errors)}"
+            elif status.startswith("2"):
+                successes.append((status, response.prop))
+        if len(errors) != 1 or len(successes) != 1 or not successes[0][0].isdecimal():
+            yield (*at, "responses"), f"{name} needs one success, with a status of its own, and one schema for all errors"
             return
-        (success,), (error,) = successes, errors.values()
+        ((status, success),), (error,) = successes, errors.values()
         patterns = {property_.name.get_untrusted_value(): "(?s).+" for property_ in endpoint.path_parameters}
         facts = Operation(
             name,
             str(at[1]),
+            self.document.get((*at, "description")),
             {word: parameters[word]["schema"].get("pattern", any_) for word, any_ in patterns.items()},
             error,
-            success[0],
+            int(status),
         )
-        yield from self._success(facts, success[1], (*at, "responses", str(facts.success)))
+        yield from self._success(facts, success, (*at, "responses", status))
         self.operations[endpoint.name] = facts
 
     def _success(self, facts: Operation, property_: PropertyProtocol, at: Pointer) -> Unfit:

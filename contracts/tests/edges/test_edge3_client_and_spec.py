@@ -110,9 +110,10 @@ RESULT = "              - $ref: '#/components/schemas/VppTokenActionResult'\n"
         (RESULT, f"{RESULT}              - type: string\n", "each must be an object with an @odata.type"),
         ("          $ref: '#/components/schemas/MainError'\n", "          $ref: '#/components/schemas/ODataError'\n", "in a circle"),
         ("        '204':\n", "        '202': { $ref: '#/components/responses/Forbidden' }\n        '204':\n", "needs one success"),
+        ("        '204':\n", "        2XX:\n", "needs one success, with a status of its own"),
         ("      in: header\n", "      in: query\n", "only strings in path and headers"),
     ],
-    ids=["type", "name", "union", "circle", "successes", "parameter"],
+    ids=["type", "name", "union", "circle", "successes", "range", "parameter"],
 )
 def test_what_the_templates_cannot_render_is_named_with_its_line(
     root: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, reason: str

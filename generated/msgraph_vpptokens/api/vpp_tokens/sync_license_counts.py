@@ -1,5 +1,17 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""Start a sync of the license counts."""
+"""Start a sync of the license counts. The letters are explained in the package's docstring.
+
+Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
+documented (D). Its name is the best description there is.
+
+Do not send a request body (D).
+
+The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+Microsoft accounts are not supported (D).
+
+- `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+- `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+"""
 
 from collections.abc import Mapping
 
@@ -30,15 +42,15 @@ def sync_detailed(
     """Start a sync of the license counts.
 
     Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
-    documented (D). Its name is the best description there is.
+    documented. Its name is the best description there is.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
 
     Args:
         client_request_id: A GUID that the caller chooses, to find this call in logs. The response repeats it. A value that is no GUID is not
@@ -80,15 +92,15 @@ def sync(
     """Start a sync of the license counts.
 
     Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
-    documented (D). Its name is the best description there is.
+    documented. Its name is the best description there is.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
 
     Args:
         client_request_id: A GUID that the caller chooses, to find this call in logs. The response repeats it. A value that is no GUID is not
@@ -134,15 +146,15 @@ async def asyncio_detailed(
     """Start a sync of the license counts.
 
     Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
-    documented (D). Its name is the best description there is.
+    documented. Its name is the best description there is.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
 
     Args:
         client_request_id: A GUID that the caller chooses, to find this call in logs. The response repeats it. A value that is no GUID is not
@@ -184,15 +196,15 @@ async def asyncio(
     """Start a sync of the license counts.
 
     Starts a sync of the license counts; the response is empty. Microsoft's page calls the purpose of this operation not yet
-    documented (D). Its name is the best description there is.
+    documented. Its name is the best description there is.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
 
     Args:
         client_request_id: A GUID that the caller chooses, to find this call in logs. The response repeats it. A value that is no GUID is not

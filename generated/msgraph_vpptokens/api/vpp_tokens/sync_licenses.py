@@ -1,5 +1,21 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""Start a license sync for one VPP token."""
+"""Start a license sync for one VPP token. The letters are explained in the package's docstring.
+
+Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
+`lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+[Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
+`GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
+here. You may call `syncLicenses` again while a sync runs (O).
+
+Do not send a request body (D).
+
+The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
+Microsoft accounts are not supported (D).
+
+- `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
+- `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
+- `DeviceManagementApps.ReadWrite.All` (D later; not in M)
+"""
 
 from collections.abc import Mapping
 
@@ -35,19 +51,19 @@ def sync_detailed(
     """Start a license sync for one VPP token.
 
     Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
-    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    `lastSyncStatus: inProgress`. To see how the sync ended, read the token later with
     [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
-    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
-    here. You may call `syncLicenses` again while a sync runs (O).
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed`. That operation is not described
+    here. You may call `syncLicenses` again while a sync runs.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
-    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
+    - `DeviceManagementApps.ReadWrite.All`
 
     Args:
         vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
@@ -99,19 +115,19 @@ def sync(
     """Start a license sync for one VPP token.
 
     Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
-    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    `lastSyncStatus: inProgress`. To see how the sync ended, read the token later with
     [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
-    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
-    here. You may call `syncLicenses` again while a sync runs (O).
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed`. That operation is not described
+    here. You may call `syncLicenses` again while a sync runs.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
-    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
+    - `DeviceManagementApps.ReadWrite.All`
 
     Args:
         vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
@@ -167,19 +183,19 @@ async def asyncio_detailed(
     """Start a license sync for one VPP token.
 
     Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
-    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    `lastSyncStatus: inProgress`. To see how the sync ended, read the token later with
     [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
-    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
-    here. You may call `syncLicenses` again while a sync runs (O).
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed`. That operation is not described
+    here. You may call `syncLicenses` again while a sync runs.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
-    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
+    - `DeviceManagementApps.ReadWrite.All`
 
     Args:
         vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
@@ -231,19 +247,19 @@ async def asyncio(
     """Start a license sync for one VPP token.
 
     Asks Intune to fetch the licenses of one VPP token from Apple. The sync is asynchronous: the response comes at once, with
-    `lastSyncStatus: inProgress` (D). To see how the sync ended, read the token later with
+    `lastSyncStatus: inProgress`. To see how the sync ended, read the token later with
     [Get vppToken](https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-get?view=graph-rest-beta),
-    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed` (O). That operation is not described
-    here. You may call `syncLicenses` again while a sync runs (O).
+    `GET /deviceAppManagement/vppTokens/{vppTokenId}`. It shows `completed` or `failed`. That operation is not described
+    here. You may call `syncLicenses` again while a sync runs.
 
-    Do not send a request body (D).
+    Do not send a request body.
 
-    The bearer token needs **one** of these permissions, delegated (work or school account) or application (D, M). Personal
-    Microsoft accounts are not supported (D).
+    The bearer token needs **one** of these permissions, delegated (work or school account) or application. Personal
+    Microsoft accounts are not supported.
 
-    - `DeviceManagementServiceConfig.ReadWrite.All` (D, M): the least privileged one (M)
-    - `DeviceManagementConfiguration.ReadWrite.All` (D 2023, M)
-    - `DeviceManagementApps.ReadWrite.All` (D later; not in M)
+    - `DeviceManagementServiceConfig.ReadWrite.All`: the least privileged one
+    - `DeviceManagementConfiguration.ReadWrite.All`
+    - `DeviceManagementApps.ReadWrite.All`
 
     Args:
         vpp_token_id: The `id` of the VPP token. Two operations that are not described here return it:
