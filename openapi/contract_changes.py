@@ -25,14 +25,14 @@ reference                                                  |                    
 alternative                                                | removed                 | added                     |
 security                                                   | less                    |                           |
 required uniqueItems closed                                | added                   | removed                   |
-null nullable allowEmptyValue                              | removed                 | added                     |
+null nullable                                              | removed                 | added                     |
 readOnly                                                   | added                   |                           |
 writeOnly                                                  |                         | added                     |
 default                                                    | any                     |                           |
 type                                                       | less changed            | more changed              |
 enum                                                       | added                   |                           | removed less changed
 format                                                     | added changed           | removed changed           | retyped
-pattern const multipleOf not contains propertyNames        | added more less changed | removed more less changed |
+pattern const multipleOf                                   | added more less changed | removed more less changed |
 minimum exclusiveMinimum minLength minItems minProperties  | added more              | removed less              |
 maximum exclusiveMaximum maxLength maxItems maxProperties  | added less              | removed more              |
 description summary title example examples externalDocs    |                         |                           |

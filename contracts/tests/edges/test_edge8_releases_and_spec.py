@@ -173,6 +173,19 @@ BREAKING = {
     "the default of a body changes": (INVENTED, "default: false", "default: true", "default false → true"),
     "the default of a body is dropped": (INVENTED, ", default: false", "", "default false → none"),
     "the default of a query changes": (INVENTED, "default: 1 }", "default: 2 }", "default 1 → 2"),
+    "the type of a parameter changes": (
+        INVENTED, "required: false, schema: { type: string }",
+        "required: false, schema: { type: integer }", "type string → integer",
+    ),
+    "a text in a body becomes an enum": (INVENTED, "isbn: { type: string,", "isbn: { type: string, enum: ['1', '2'],", "enum none →"),
+    "a text in a body gets a format": (INVENTED, "isbn: { type: string,", "isbn: { type: string, format: isbn,", "format none →"),
+    "a property is for responses": (INVENTED, "copies: { type: integer,", "copies: { type: integer, readOnly: true,", "readOnly none →"),
+    "a property is for requests": (INVENTED, "title: { type: string,", "title: { type: string, writeOnly: true,", "writeOnly none →"),
+    "a body loses an alternative": (INVENTED, "oneOf: [{ type: string }, { type: integer }]", "type: string", "alternative 1 is gone"),
+    "a property gets another schema of the same shape": (
+        INVENTED, re.compile(r"schemas/Kind((?:.*\n)+)    Kind: (.*\n)"),
+        r"schemas/Sort\1    Kind: \2    Sort: \2", 'reference "Kind" → "Sort"',
+    ),
     "a body is closed": (
         INVENTED, "    Order:\n      type: object\n",
         "    Order:\n      type: object\n      additionalProperties: false\n", "Order additionalProperties",
