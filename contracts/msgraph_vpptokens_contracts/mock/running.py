@@ -75,8 +75,8 @@ class RunningMock:
             logging.getLogger(name).removeFilter(self._is_of_interest)
 
     def _is_of_interest(self, record: logging.LogRecord) -> bool:
-        """Keep what uvicorn says of every request out of the tests' logs, for this mock only."""
-        return record.thread != self._thread.ident or record.levelno >= logging.WARNING
+        """Keep what uvicorn says of requests and callers out of the tests' logs, for this mock only."""
+        return record.thread != self._thread.ident or record.levelno >= logging.ERROR
 
     def __enter__(self) -> Self:
         return self

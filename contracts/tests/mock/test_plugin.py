@@ -124,6 +124,7 @@ def test_the_tests_log_has_no_record_of_the_mock(vpptokens_mock: RunningMock, ca
     with calling(vpptokens_mock) as client, RunningMock() as another, calling(another) as other:
         client.post(COUNTS)
         other.post(COUNTS)
+        assert other.request("BREW", COUNTS).status_code == 400
     assert {record.name for record in caplog.records if record.name.startswith("uvicorn")} == set()
     logging.getLogger("uvicorn.access").info("what the consumer's own server says")
     assert "what the consumer's own server says" in caplog.text
