@@ -104,7 +104,7 @@ docs-test: docs ## test the site in Debian's chromium; screenshots go to reports
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >/dev/null; } || \
 	  { echo "error: chromium not found; install it (Debian: apt-get install chromium)" >&2; exit 1; }
-	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests/site
+	@VPP_TOKENS=3000 $(BIN)/pytest --quiet --numprocesses 2 docs/tests
 
 .PHONY: bench dist check-dist clean
 bench: $(READY) ## measure the client and the mock, as ratios, and compare

@@ -28,8 +28,8 @@ THEME = Path("sphinx.po")
 LANGUAGES = {"en": "en", "pt-BR": "pt_BR"}
 CODE = re.compile(r"`[^`]+`")
 """A code span: the same in every language."""
-WIRE = re.compile(rf"{CODE.pattern}|\]\([^)]*\)|\{{[^}}]*\}}|\((?:[DMOP][ \d,]*)+\)|[^\w]|\d")
-"""What needs no translation: code, the targets of links, the letters of sources, figures and punctuation."""
+WIRE = re.compile(rf"{CODE.pattern}|\]\([^)]*\)|\{{[^}}]*\}}|\b(?:[DMOP]|RFC)\b|\W|\d")
+"""What needs no translation: code, the targets of links, letters of sources, figures and punctuation."""
 START = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>VPP token sync</title>
 <link rel="icon" href="en/_static/icon.svg">
@@ -79,7 +79,7 @@ def untranslated(templates: Path) -> Iterator[str]:
             entry = translations.get(message.id)
             if wrong := message.id and fault(str(message.id), entry):
                 (source, line), *_ = message.locations
-                place = f"{path}:{entry.lineno}" if entry else f"{(templates / name.parent / source).resolve()}:{line}"
+                place = f"{path}:{entry.lineno}" if entry else f"{(templates / source).resolve()}:{line}"
                 yield f"{place}: {wrong}: {message.id}"
         for entry in [*translations, *translations.obsolete.values()]:
             if entry.id and entry.id not in texts:

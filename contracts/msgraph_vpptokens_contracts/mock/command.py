@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
     control = parser.add_argument_group(
-        "control", "The control API under /_mock/ lets tests set the scene; README.md of the wheel lists it. On loopback it is on."
+        "control", "The control API under /_mock/ lets tests set the scene; the guide to the mock describes it. On loopback it is on."
     )
     control.add_argument(
         "--control-secret",
