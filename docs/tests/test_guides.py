@@ -9,6 +9,7 @@ import asyncio
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -70,6 +71,7 @@ class Guide:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_code_of_a_page_runs(page: Path, vpptokens_mock: RunningMock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     token = vpptokens_mock.token
+    shutil.copytree(ROOT / "contracts" / "tests" / "compare" / "sources", tmp_path, dirs_exist_ok=True)  # files as Microsoft publishes them
     (tmp_path / "token").write_text(token, encoding="utf-8")
     for name, value in {"GRAPH_TOKEN": token, "VPPTOKENS_TOKEN": token, "GRAPH_TOKEN_FILE": str(tmp_path / "token")}.items():
         monkeypatch.setenv(name, value)
