@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 from attrs import define, field
 
-from .errors import ApiStatusError, invalid_response_error, request_id, status_error
+from .errors import ApiStatusError, id_of, invalid_response_error, status_error
 from .types import Mismatch, is_object
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Response(Generic[T]):
     @property
     def request_id(self) -> str | None:
         """The service's id of this response, for Microsoft's support: the header `request-id`, else an error body's."""
-        return request_id(self)
+        return id_of(self, "request-id")
 
     def raise_for_status(self) -> Self:
         """Return the response itself, or raise what `sync` raises for it.

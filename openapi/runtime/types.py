@@ -334,16 +334,8 @@ def _written(value: Any) -> Any:
     return str(value) if isinstance(value, StrEnum) else value
 
 
-_JSON_NAMES: dict[type, str] = {
-    dict: "an object",
-    list: "an array",
-    str: "a string",
-    bool: "a boolean",
-    int: "a number",
-    float: "a number",
-    NoneType: "null",
-}
+_JSON_NAMES: dict[type, str] = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
 
 
 def _expected(what: str, value: object) -> Mismatch:
-    return Mismatch(f"Expected {what}; got {_JSON_NAMES.get(type(value), type(value).__name__)}")
+    return Mismatch(f"Expected {what}; got {'null' if value is None else _JSON_NAMES.get(type(value), type(value).__name__)}")

@@ -7,8 +7,8 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from http.client import responses
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
@@ -16,6 +16,9 @@ from .types import is_object
 
 if TYPE_CHECKING:
     from .responses import Response
+
+
+E = TypeVar("E", bound="ApiError")
 
 
 class ApiError(Exception):
@@ -79,29 +82,24 @@ class InvalidResponseError(ApiError):
 
 def status_error(response: Response[Any], kind: type[ApiStatusError]) -> ApiStatusError:
     """Return the error for a response with an error status; what the body does not say is None."""
-    body = error_of(response.content)
-    code, message = _text(body.get("code")), _text(body.get("message"))
+    body = _error_of(response.content)
+    return _error(kind, response, _text(body.get("code")), _text(body.get("message")))
+
+
+def invalid_response_error(response: Response[Any], reason: str) -> InvalidResponseError:
+    """Return the error for a success that breaks the contract; `reason` says how."""
+    return _error(InvalidResponseError, response, None, f"The response does not fit the contract: {reason}")
+
+
+def _error(kind: type[E], response: Response[Any], code: str | None, message: str | None) -> E:
     return kind(
         _line(response, code, message),
         status_code=response.status_code,
         code=code,
         message=message,
         request_id=response.request_id,
-        client_request_id=_id(response, "client-request-id") or response.client_request_id or None,
+        client_request_id=id_of(response, "client-request-id") or response.client_request_id or None,
         retry_after=retry_after(response.headers.get("retry-after")),
-        response=response,
-    )
-
-
-def invalid_response_error(response: Response[Any], reason: str) -> InvalidResponseError:
-    """Return the error for a success that breaks the contract; `reason` says how."""
-    message = f"The response does not fit the contract: {reason}"
-    return InvalidResponseError(
-        _line(response, None, message),
-        status_code=response.status_code,
-        message=message,
-        request_id=response.request_id,
-        client_request_id=response.headers.get("client-request-id") or response.client_request_id or None,
         response=response,
     )
 
@@ -114,17 +112,11 @@ def connection_error(error: httpx.HTTPError, client_request_id: str) -> ApiConne
     return (ApiTimeoutError if timeout else ApiConnectionError)(text, message=message, client_request_id=client_request_id)
 
 
-def request_id(response: Response[Any]) -> str | None:
-    """Return the service's id of a response: the header's, else an error body's."""
-    return _id(response, "request-id")
-
-
-def _id(response: Response[Any], name: str) -> str | None:
+def id_of(response: Response[Any], name: str) -> str | None:
+    """Return the `request-id` or `client-request-id` of a response: the header's, else an error body's."""
     if name in response.headers:
         return response.headers[name]
-    if response.status_code < 400:
-        return None
-    body = error_of(response.content)
+    body = _error_of(response.content) if response.status_code >= 300 else dict[str, Any]()
     inner = _object(body.get("innerError")) or _object(body.get("innererror"))  # both spellings occur
     return _text(inner.get(name))
 
@@ -145,7 +137,7 @@ def retry_after(value: str | None) -> float | None:
     return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
 
 
-def error_of(content: bytes) -> Mapping[str, Any]:
+def _error_of(content: bytes) -> Mapping[str, Any]:
     """Return the `error` object of an OData error body (OData JSON Format 4.01, section 21); empty if it is none."""
     try:
         return _object(_object(json.loads(content)).get("error"))
@@ -164,18 +156,11 @@ def _text(value: Any) -> str | None:
 def _line(response: Response[Any], code: str | None, message: str | None) -> str:
     status = response.status_code
     if code is None and message is None:
-        code = _phrase(status)
+        code = responses.get(status, "error")  # 509, say, is not registered
     line = f"{status} {code or ''}".rstrip()
     if message:
         line += f": {_one_line(message)}"
     return f"{line} (request-id {response.request_id or 'not given'})"
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:  # not registered, such as 509
-        return "error"
 
 
 def _one_line(text: str) -> str:
