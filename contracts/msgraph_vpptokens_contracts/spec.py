@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -40,8 +41,19 @@ class Operation:
     method: str
     path: str
     """Below the server's URL, with parameters in braces."""
-    permissions: tuple[frozenset[str], ...]
+    permissions: tuple[frozenset[str], ...] = ()
     """The alternatives: all permissions of any one of them are enough."""
+    success: int = 200
+    """The one documented 2xx status."""
+
+    @property
+    def takes_id(self) -> bool:
+        """Whether the path holds a parameter, `vppTokenId`."""
+        return "{" in self.path
+
+    def filled(self, raw_id: str) -> str:
+        """Return the path with a percent-encoded id in it."""
+        return re.sub(r"\{\w+\}", lambda _: raw_id, self.path)
 
     @property
     def pointer(self) -> Pointer:
@@ -89,12 +101,19 @@ class Document:
                 operation["operationId"],
                 method.upper(),
                 path,
-                tuple(frozenset(name for names in alternative.values() for name in names) for alternative in operation["security"]),
+                tuple(frozenset(name for names in alternative.values() for name in names) for alternative in operation.get("security", ())),
+                next(int(status) for status in operation["responses"] if status.startswith("2")),
             )
             for path, item in self.data["paths"].items()
             for method, operation in item.items()
             if "operationId" in operation
         )
+
+    @cached_property
+    def id_pattern(self) -> re.Pattern[str]:
+        """What a valid `vppTokenId` looks like."""
+        parameters = (parameter for operation in self.operations for parameter in self.get(operation.pointer)["parameters"])
+        return pattern(next(parameter["schema"]["pattern"] for parameter in parameters if parameter.get("in") == "path"))
 
     @property
     def base_path(self) -> str:
@@ -148,6 +167,11 @@ class Document:
             else:
                 return line
         return line
+
+
+def pattern(ecma: str) -> re.Pattern[str]:
+    """Compile a pattern of the document: `$` of ECMA does not match before a final line break, that of Python does."""
+    return re.compile(ecma.replace("$", r"\Z"))
 
 
 @cache

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from msgraph_vpptokens_contracts.spec import Operation, contract
+from msgraph_vpptokens_contracts.spec import Operation, contract, pattern
 
-NOWHERE = Operation("", "", "", ())
+NOWHERE = Operation("", "", "")
 """In the place of an operation, where a path names none."""
 
 _BEARER = re.compile("bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
@@ -74,7 +74,7 @@ class Request:
 
 def is_valid_id(vpp_token_id: str) -> bool:
     """Tell whether an id fits the contract's pattern of `vppTokenId`."""
-    return _valid_id().match(vpp_token_id) is not None
+    return contract().id_pattern.match(vpp_token_id) is not None
 
 
 def is_bearer(text: str) -> bool:
@@ -87,9 +87,9 @@ def _find(path: bytes) -> tuple[Operation, str]:
     if b"%" in path:
         # An encoded slash separates nothing: it becomes a character that is valid nowhere.
         path = unquote_to_bytes(path.replace(b"%2F", b"%00").replace(b"%2f", b"%00"))
-    for operation, pattern in _paths():
-        if match := pattern.fullmatch(path):
-            return operation, match[1].decode("utf-8", "replace") if pattern.groups else ""
+    for operation, shape in _paths():
+        if match := shape.fullmatch(path):
+            return operation, match[1].decode("utf-8", "replace") if operation.takes_id else ""
     return NOWHERE, ""
 
 
@@ -97,24 +97,9 @@ def _find(path: bytes) -> tuple[Operation, str]:
 def _paths() -> list[tuple[Operation, re.Pattern[bytes]]]:
     """Return the operations with what their paths look like."""
     document = contract()
-    return [
-        (operation, re.compile(re.sub(r"{\w+}", "([^/]+)", document.base_path + operation.path).encode()))
-        for operation in document.operations
-    ]
-
-
-@cache
-def _valid_id() -> re.Pattern[str]:
-    document = contract()
-    parameters = (parameter for operation in document.operations for parameter in document.get(operation.pointer)["parameters"])
-    return _pattern(next(parameter["schema"]["pattern"] for parameter in parameters if parameter.get("in") == "path"))
+    return [(operation, re.compile((document.base_path + operation.filled("([^/]+)")).encode())) for operation in document.operations]
 
 
 @cache
 def _echoed() -> re.Pattern[str]:
-    return _pattern(contract().get(("components", "headers", "ClientRequestId", "schema", "pattern")))
-
-
-def _pattern(ecma: str) -> re.Pattern[str]:
-    """Compile a pattern of the contract: there, `$` does not match before a final line break."""
-    return re.compile(ecma.replace("$", r"\Z"))
+    return pattern(contract().get(("components", "headers", "ClientRequestId", "schema", "pattern")))

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from msgraph_vpptokens_contracts.http import accepts_json
-from msgraph_vpptokens_contracts.spec import Pointer, Violation
+from msgraph_vpptokens_contracts.spec import Operation, Pointer, Violation
 
-from .contract import Contract, Operation
+from .contract import Contract
 from .wire import CUT, Exchange, fill
 
 LONG_ID = 200

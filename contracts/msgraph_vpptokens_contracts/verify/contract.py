@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgraph_vpptokens_contracts.spec import Document, Pointer, Schema, Violation
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation of the contract."""
-
-    name: str
-    path: str
-    success: int
-    """The one documented 2xx status."""
-
-    @property
-    def takes_id(self) -> bool:
-        """Whether the path holds a `vppTokenId`."""
-        return "{" in self.path
-
-    @property
-    def pointer(self) -> Pointer:
-        """Where it stands in the document."""
-        return ("paths", self.path, "post")
-
-    def filled(self, raw_id: str) -> str:
-        """Return the path with a percent-encoded id in it."""
-        return re.sub(r"\{\w+\}", lambda _: raw_id, self.path)
+from msgraph_vpptokens_contracts import spec
+from msgraph_vpptokens_contracts.spec import Document, Operation, Pointer, Schema, Violation
 
 
 class Contract:
@@ -42,25 +17,13 @@ class Contract:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        paths = document.data["paths"]
-        self.operations = sorted(
-            (
-                Operation(item["post"]["operationId"], path, next(int(status) for status in item["post"]["responses"] if status[0] == "2"))
-                for path, item in paths.items()
-            ),
-            key=lambda operation: not operation.takes_id,
-        )
+        self.operations = sorted(document.operations, key=lambda operation: not operation.takes_id)
+        self.id_pattern = document.id_pattern
+        self.response = document.response
         self.version: str = document.data["info"]["version"]
         self.hosts = {urlsplit(server["url"]).hostname for server in document.data["servers"]}
         """The hosts of the live service, one for each cloud."""
         self.schema = lru_cache(lambda pointer: Schema(document, pointer))
-
-    @cached_property
-    def id_pattern(self) -> re.Pattern[str]:
-        """What a valid `vppTokenId` looks like (`$` of ECMA does not match before a final line break, that of Python does)."""
-        parameters = self.document.get(self.operations[0].pointer)["parameters"]
-        pattern = next(parameter["schema"]["pattern"] for parameter in parameters if parameter.get("in") == "path")
-        return re.compile(pattern.replace("$", r"\Z"))
 
     def knowing(self, vpp_token_id: str) -> dict[str, Any]:
         """Return the document with `vpp_token_id` as the example of an id: a server may have the documented one as well, or not at all."""
@@ -78,14 +41,6 @@ class Contract:
             name for schema in schemas for name, property_ in schema.get("properties", {}).items() if property_.get("format") == "password"
         )
 
-    def response(self, operation: Operation, status: int) -> Pointer | None:
-        """Return where the response with this status is documented, its own entry or its range's; None if nowhere."""
-        responses: Pointer = (*operation.pointer, "responses")
-        for key in (str(status), f"{status // 100}XX"):
-            if key in self.document.get(responses):
-                return self.document.resolve((*responses, key))
-        return None
-
     def header(self, response: Pointer, name: str) -> Pointer | None:
         """Return where a response's header is documented; None if it is not."""
         documented = name in self.document.get(response).get("headers", {})
@@ -100,9 +55,8 @@ class Contract:
         responses: Pointer = (*operation.pointer, "responses")
         if str(status) not in self.document.get(responses):
             return set()
-        at = (*self.document.resolve((*responses, str(status))), "content", "application/json", "examples")
-        values = [self.document.get((*self.document.resolve((*at, name)), "value")) for name in self.document.get(at)]
-        return {value["error"]["code"] for value in values if "error" in value}
+        examples = self.document.examples(self.document.resolve((*responses, str(status)))).values()
+        return {value["error"]["code"] for _, value in examples if isinstance(value, dict) and "error" in value}
 
     def shapes_at_once(self, response: Pointer, value: Any) -> bool:
         """Tell whether a body is a bare token and one wrapped in `value` at the same time."""
@@ -163,4 +117,4 @@ class Contract:
 @cache
 def contract() -> Contract:
     """Return the contract in this package."""
-    return Contract(Document.load())
+    return Contract(spec.contract())

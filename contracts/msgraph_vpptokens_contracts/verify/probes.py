@@ -8,7 +8,9 @@ from typing import Literal
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from .contract import Contract, Operation
+from msgraph_vpptokens_contracts.spec import Operation
+
+from .contract import Contract
 from .wire import SHORTENED, SWAPPED, TOKEN, USER_AGENT, Request
 
 Profile = Literal["mock", "live"]

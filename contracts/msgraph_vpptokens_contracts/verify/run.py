@@ -17,10 +17,11 @@ from typing import Self
 from urllib.parse import quote, urlsplit
 
 from msgraph_vpptokens_contracts.http import is_loopback, retry_after
+from msgraph_vpptokens_contracts.spec import Operation
 
 from . import CannotVerifyError, generated
 from .checks import CHECKS, NOT_JSON, Answer, Check, Finding, Run, look_at
-from .contract import Operation, contract
+from .contract import contract
 from .probes import Probe, Profile, documented_calls, probes
 from .wire import CUT, FORMS, SHORTENED, SWAPPED, TIMEOUT, Exchange, Request, Wire, fill
 
