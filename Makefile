@@ -65,6 +65,8 @@ lint: $(READY) ## style, spelling and imports of code, spec and workflows; write
 	@$(BIN)/python openapi/check_spec.py
 	@said=$$($(BIN)/zizmor --offline --quiet --strict-collection .github action.yml) || { echo "$$said"; exit 1; }
 	@$(BIN)/codespell
+	@said=$$(cd contracts && ../$(BIN)/deptry msgraph_vpptokens_contracts 2>&1) || { echo "$$said"; exit 1; }
+	@said=$$(cd generated && ../$(BIN)/deptry msgraph_vpptokens --per-rule-ignores DEP002=azure-identity 2>&1) || { echo "$$said"; exit 1; } # for the caller's code
 
 .PHONY: lint-peers
 lint-peers: $(READY) ## hold the contract to Redocly, Spectral, Prism and openapi-typescript (needs npm)
