@@ -128,7 +128,8 @@ class Answer:
         if not accepts_json(request.header("Accept")):
             found.append(Deserved("not-acceptable", "the request's Accept rules out JSON", {406}))
         if request.body:
-            found.append(Deserved("request-body", "the request has a body", {400}))
+            no_length = {411} if request.header("Content-Length") is None else set()  # RFC 9110, 15.5.12
+            found.append(Deserved("request-body", "the request has a body", {400} | no_length))
         if self.operation.takes_id and not self.contract.id_pattern.match(asked):
             found.append(Deserved("invalid-id", "the id is not valid", _statuses_of_an_invalid_id(raw, asked)))
         elif self.operation.takes_id and asked != self.run.vpp_token_id:

@@ -70,6 +70,7 @@ class Freedoms:
     null_target: bool = False
     slash_status: int = 400
     long_status: int = 404
+    chunked_status: int = 400
     challenge: str = 'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
     allow: str = "POST"
     throttle_every: int = 0
@@ -166,7 +167,7 @@ class ConformantServer:
         if free.throttle_every and request.number % free.throttle_every == 0:
             return self.error(request, 429)
         if request.body:
-            return self.error(request, 400)
+            return self.error(request, free.chunked_status if "transfer-encoding" in request.headers else 400)
         if not syncs:
             return Reply(204, self.headers(request))
         asked = unquote_to_bytes(syncs[1]).decode("utf-8", "replace")

@@ -606,6 +606,7 @@ refuses(
 )
 refuses("a_header_of_3000_characters_is_431", "success", 431, lambda request: len(request.headers.get("x-large", "")) == 3000)
 refuses("a_header_of_16000_characters_is_500", "server-error", 500, lambda request: len(request.headers.get("x-large", "")) == 16000)
+refuses("a_body_in_chunks_is_500", "server-error", 500, lambda request: "transfer-encoding" in request.headers)
 refuses("a_body_that_is_not_utf_8_is_500", "server-error", 500, lambda request: request.body.startswith(b"\xff"))
 refuses("a_content_type_without_a_body_is_415", "success", 415, lambda request: "content-type" in request.headers and not request.body)
 refuses("an_unknown_path_is_400", "unknown-path", 400, lambda request: request.path.endswith("/more"))
@@ -786,6 +787,7 @@ FAIR: dict[str, Freedoms] = {
     "Retry-After as a date": Freedoms(throttle_every=9, retry_after="Sat, 21 Nov 2015 10:15:30 GMT"),
     "a length of zero with 204": Freedoms(zero_length=True),
     "action results without a type": Freedoms(action_type=None, actions=("plain", "revoke")),
+    "a length required": Freedoms(chunked_status=411),
     "a charset": Freedoms(content_type='application/json; odata.metadata=minimal; charset="UTF-8"'),
 }
 """What the wire contract leaves to a server."""

@@ -201,6 +201,15 @@ def test_a_refused_connection_ends_the_run_and_the_report_names_the_request_befo
     )
 
 
+def test_a_run_that_ended_early_is_no_conformity_though_its_drift_is_allowed(capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(request: Request, reply: Reply) -> None:
+        reply.drop = request.number > 5
+
+    with ConformantServer(drift=stop) as server:
+        assert verify(server.base_url, "--allow", "no-answer=ticket 9") == 2
+    assert "error: the server stopped answering" in capsys.readouterr().err
+
+
 def test_one_request_without_an_answer_does_not_end_the_run(capsys: pytest.CaptureFixture[str]) -> None:
     def drop(request: Request, reply: Reply) -> None:
         reply.drop = request.body == b"now"
@@ -641,6 +650,7 @@ def test_the_same_drift_in_many_places_is_one_line_with_a_count(capsys: pytest.C
         ("a", "a body that has a state", "a body that has a state"),
         ("a", '{"token": "a"} a', '{"token": "[masked]"} a'),
         ("token", "Bearer token: the token", "Bearer [masked]: the token"),
+        ("t", "the given bearer token", "the given bearer token"),
         ("hunter2", "hunter2, hunter22", "[masked], hunter22"),
         ("a-long-secret", "xa-long-secretx", "x[masked]x"),
         ("a/long secret", "a%2Flong%20secret YS9sb25nIHNlY3JldA==", "[masked] [masked]"),
