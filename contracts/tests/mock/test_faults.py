@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,6 +24,15 @@ Sync = Callable[..., httpx.Response]
 def client(vpptokens_mock: RunningMock, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     with calling(vpptokens_mock, transport=None if request.param == "socket" else vpptokens_mock.transport) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_wrong_inside(vpptokens_mock: RunningMock, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A fault is what was asked for: the server behind it logs no error."""
+    yield
+    with calling(vpptokens_mock) as client:  # whatever was to be logged has been logged
+        client.post("/none")
+    assert [record for record in (*caplog.get_records("call"), *caplog.records) if record.levelno >= logging.ERROR] == []
 
 
 @pytest.fixture
