@@ -118,8 +118,8 @@ class Drift:
         times = f" ({self.times} times)" if self.times > 1 else ""
         reason = f" [{self.reason}]" if self.reason else ""
         return (
-            f"{self.operation}: {self.check}: Expected {self.expected} ({self.source}); got {self.got}{times}. "
-            f"See openapi.yaml:{self.line}{reason}"
+            f"{self.operation}: {self.check}: Expected {self.expected} ({self.source}); got {self.got}{times}, "
+            f'request "{self.probe}". See openapi.yaml:{self.line}{reason}'
         )
 
 

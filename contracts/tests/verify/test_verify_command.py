@@ -91,7 +91,7 @@ def test_a_differing_server_is_exit_1_with_a_line_for_each_drift(capsys: pytest.
         assert verify(server.base_url) == 1
     first, second, last = capsys.readouterr().out.splitlines()
     assert first.startswith("drift: syncLicenses: enum-member: Expected value.state to be one of unknown, valid,")
-    assert re.search(r'\(M\); got "suspended" \(\d+ times\)\. See openapi\.yaml:\d+$', first)
+    assert re.search(r'\(M\); got "suspended" \(\d+ times\), request "the documented call"\. See openapi\.yaml:\d+$', first)
     assert "$VPPTOKENS_TOKEN" in second
     assert "differs: 1 drift (" in last
 
