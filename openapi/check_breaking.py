@@ -71,7 +71,7 @@ def python_changes(released: str, root: Path = ROOT) -> list[str]:
             files.extractall(folder, filter="data")
         old, new = (griffe.load(PACKAGE, search_paths=[home / "generated"], allow_inspection=False) for home in (Path(folder), root))
         return [
-            f"breaking      generated/{found.obj.relative_package_filepath}:{found.obj.lineno}: "
+            f"breaking      generated/{found.obj.relative_package_filepath}:{found.obj.lineno or 1}: "
             + found.explain(griffe.ExplanationStyle.MARKDOWN)
             for found in griffe.find_breaking_changes(old, new)
         ]
