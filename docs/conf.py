@@ -59,6 +59,7 @@ extensions = ["myst_parser"]
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 exclude_patterns = ["_build", "locale", "tests"]
 templates_path = ["_templates"]
+myst_heading_anchors = 3
 nitpicky = True
 
 locale_dirs = ["locale"]
