@@ -33,9 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare and print; return the exit code."""
     from msgraph_vpptokens_contracts.spec import CONTRACT
 
-    from .comparer import Status, compare, not_shown
+    from .comparer import Status, compare, not_shown, read
     from .facts import RefusedError
-    from .read import read
 
     contract = read(CONTRACT)
     sources: list[dict[str, Any]] = []
@@ -52,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
             table = [
                 row._asdict() | {"here": _side(row.here, CONTRACT), "there": _side(row.there, CONTRACT), "drift": row.drift} for row in rows
             ]
-            unseen = [f"{known.subject} {known.here or known.there}: {known.reason}" for known in not_shown(source, rows)]
+            unseen = not_shown(source, rows)
             sources.append({"file": str(file), "kind": source.kind, "version": source.version, "rows": table, "notShown": unseen})
         if path.is_dir() and before == len(sources):
             refused.append(f"{path}:1: Expected a page, CSDL, OpenAPI or a list of permissions in this folder; got none")

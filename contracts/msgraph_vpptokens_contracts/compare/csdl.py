@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from .facts import NESTING, OPERATIONS, RUNAWAY, TYPES, Kind, RefusedError, Source
+from .facts import EDM, NESTING, OPERATIONS, RUNAWAY, TYPES, Kind, RefusedError, Source
 
 _CHUNK = 65_536
 _REMEMBERED = 20_000  # schemas, wanted types and their properties; Microsoft's file needs 200
 _PASSES = 4
-_TOKEN, *_OTHERS = [f"microsoft.graph.{name}" for name in TYPES]
-_EDM = {"DateTimeOffset": "date-time", "Guid": "uuid", "TimeOfDay": "time", "Stream": "string", "Binary": "string"}
+_TYPES = [f"microsoft.graph.{name}" for name in TYPES]
 _IN_SCHEMA, _IN_TYPE = 4, 5  # levels: Edmx, DataServices, Schema, a type, its property
 
 
 @dataclass
 class _Element:
-    tag: str
-    attributes: dict[str, str]
-    line: int
-    children: list[_Element] = field(default_factory=list)
+    tag: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+    children: defaultdict[str, list[_Element]] = field(default_factory=lambda: defaultdict(list))
 
     def __getitem__(self, name: str) -> str:
         return self.attributes.get(name, "")
-
-    def named(self, tag: str) -> list[_Element]:
-        return [child for child in self.children if child.tag == tag]
 
 
 class _Pass:
@@ -37,17 +34,15 @@ class _Pass:
         self.path, self.wanted, self.aliases = path, wanted, aliases
         self.types: dict[str, _Element] = {}
         self.actions: list[_Element] = []
-        self._depth, self._remembered, self._namespace, self._current = 0, 0, "", _Element("", {}, 0)
+        self._depth, self._remembered, self._namespace, self._current = 0, 0, "", _Element()
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = self._start, self._end, self._doctype
-        fed = 0
         try:
             with path.open("rb") as file:
                 while chunk := file.read(_CHUNK):
                     parser.Parse(chunk)
-                    fed += len(chunk)
                     # A tag without end is read again with every chunk: 64 MB of it would take hours.
-                    if fed - parser.CurrentByteIndex > RUNAWAY:
+                    if file.tell() - parser.CurrentByteIndex > RUNAWAY:
                         raise RefusedError(path, parser.CurrentLineNumber, f"a tag of more than {RUNAWAY} bytes")
             parser.Parse(b"", True)  # noqa: FBT003 - expat's way to say that this was all
         except expat.ExpatError as error:
@@ -70,16 +65,15 @@ class _Pass:
             self._namespace = element["Namespace"]
             self.aliases[element["Alias"] or self._namespace] = self._namespace
         elif self._depth == _IN_SCHEMA:
-            full = f"{self._namespace}.{element['Name']}"
-            self._current = element
+            full, self._current = f"{self._namespace}.{element['Name']}", element
             if element.tag in ("Action", "Function") and element["Name"] in OPERATIONS:
                 self.actions.append(element)
-            elif full in self.wanted or self.full(element["BaseType"]) in (_TOKEN, *_OTHERS):
+            elif full in self.wanted or self.full(element["BaseType"]) in _TYPES:
                 self.types[full] = element
             else:
-                self._current = _Element("", {}, 0)
+                self._current = _Element()
         elif self._depth == _IN_TYPE and self._current.tag:
-            self._current.children.append(element)
+            self._current.children[element.tag].append(element)
         self._remembered += element.tag == "Schema" or bool(self._current.tag)
         if self._depth > NESTING or self._remembered > _REMEMBERED:
             raise RefusedError(self.path, element.line, f"nested more than {NESTING} deep, or more than {_REMEMBERED} wanted elements")
@@ -87,15 +81,23 @@ class _Pass:
     def _end(self, _: str) -> None:
         self._depth -= 1
 
+    def type(self, name: str) -> str:
+        """Return the type of a property as all sources name it."""
+        full, collection = self.full(name), "collection of " * name.startswith("Collection(")
+        prefix, _, short = full.rpartition(".")
+        if prefix == "Edm":
+            return collection + EDM.get(short.lower(), short.lower())
+        return collection + ("enum" if full in self.types and self.types[full].tag == "EnumType" else short)
+
 
 def read_csdl(path: Path) -> Source:
     """Read a CSDL file; raises RefusedError for what is none."""
-    wanted, aliases = {_TOKEN, *_OTHERS}, dict[str, str]()
+    wanted, aliases = set(_TYPES), dict[str, str]()
     for _ in range(_PASSES):
         found = _Pass(path, set(wanted), aliases)
         # A type that another one needs may stand anywhere, and so may the alias it is named with: read again until none is new.
         needed = {found.full(element["BaseType"]) for element in found.types.values()}
-        needed |= {found.full(child["Type"]) for element in found.types.values() for child in element.named("Property")}
+        needed |= {found.full(child["Type"]) for element in found.types.values() for child in element.children["Property"]}
         if needed <= wanted:
             break
         wanted |= needed
@@ -103,22 +105,19 @@ def read_csdl(path: Path) -> Source:
         raise RefusedError(path, 1, f"Expected all that the wanted types need within {_PASSES} passes over the file")
     source = Source(path, Kind.CSDL)
     for action in found.actions:
-        _action(source, found, action)
+        name, parameters, returned = action["Name"], action.children["Parameter"], (action.children["ReturnType"] or [action])[0]
+        if action["IsBound"] != "true" or not parameters or found.full(parameters[0]["Type"]) != _TYPES[0]:
+            continue  # another action of the same name
+        source.add(name, "operation", action.line)
+        source.add(f"{name}.boundTo", found.type(parameters[0]["Type"]), parameters[0].line)
+        source.add(f"{name}.method", "POST" if action.tag == "Action" else "GET", action.line)
+        source.add(f"{name}.requestBody", ", ".join(parameter["Name"] for parameter in parameters[1:]) or "none", parameters[-1].line)
+        source.add(f"{name}.returns", found.type(returned["Type"]) or "none", returned.line)
     for full, element in found.types.items():
-        if full in (_TOKEN, *_OTHERS) or found.full(element["BaseType"]) in (_TOKEN, *_OTHERS):
+        if full in _TYPES or found.full(element["BaseType"]) in _TYPES:
             source.add(element["Name"], "type", element.line)
             _properties(source, found, element["Name"], element)
     return source
-
-
-def _type(found: _Pass, name: str) -> str:
-    """Return the type of a property as all sources name it."""
-    if name.startswith("Collection("):
-        return "collection of " + _type(found, name.removeprefix("Collection(").removesuffix(")"))
-    prefix, _, short = name.rpartition(".")
-    if prefix == "Edm":
-        return _EDM.get(short, short.lower())
-    return "enum" if found.types.get(found.full(name), _Element("", {}, 0)).tag == "EnumType" else short
 
 
 def _properties(source: Source, found: _Pass, name: str, element: _Element, depth: int = 0) -> None:
@@ -128,23 +127,11 @@ def _properties(source: Source, found: _Pass, name: str, element: _Element, dept
         _properties(source, found, name, parent, depth + 1)
     elif element["BaseType"]:
         source.open.add(f"{name}.id")  # all that Microsoft's common base type has
-    for child in element.named("Property"):
+    for child in element.children["Property"]:
         subject, collection = f"{name}.{child['Name']}", child["Type"].startswith("Collection(")
-        source.add(f"{subject}.type", _type(found, child["Type"]), child.line)
+        source.add(f"{subject}.type", found.type(child["Type"]), child.line)
         if child["Nullable"] or not collection:
             source.add(f"{subject}{'.items' * collection}.nullable", "no" if child["Nullable"] == "false" else "yes", child.line)
-        enum = found.types.get(found.full(child["Type"]))
-        for member in enum.named("Member") if enum else ():
+        enum = found.types.get(found.full(child["Type"]), _Element())
+        for member in enum.children["Member"]:
             source.add(f"{subject}.enum", member["Name"], member.line)
-
-
-def _action(source: Source, found: _Pass, action: _Element) -> None:
-    name, parameters = action["Name"], action.named("Parameter")
-    if action["IsBound"] != "true" or not parameters or found.full(parameters[0]["Type"]) != _TOKEN:
-        return  # another action of the same name
-    source.add(name, "operation", action.line)
-    source.add(f"{name}.boundTo", _type(found, parameters[0]["Type"]), parameters[0].line)
-    source.add(f"{name}.method", "POST" if action.tag == "Action" else "GET", action.line)
-    source.add(f"{name}.requestBody", ", ".join(parameter["Name"] for parameter in parameters[1:]) or "none", parameters[-1].line)
-    returned = (action.named("ReturnType") or [action])[0]
-    source.add(f"{name}.returns", _type(found, returned["Type"]) or "none", returned.line)

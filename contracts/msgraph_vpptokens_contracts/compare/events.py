@@ -5,14 +5,13 @@ JSON goes through the YAML reader as well: YAML 1.2 contains it, and what libyam
 
 from __future__ import annotations
 
-import codecs
 import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import yaml
 
@@ -35,55 +34,18 @@ def _plain(text: str) -> str:
     return _SURROGATE.sub(r"\\u003f", text) if "\\u" in text else text
 
 
-class _Text:
-    """The characters of a file, to be read once from the start by libyaml and then again at any place."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._file = path, path.open("rb")
-        start = 3 if self._file.read(3) == codecs.BOM_UTF8 else 0
-        self._file.seek(start)
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._characters, self._bytes, self._tail = array("q", [0]), array("q", [start]), ""
-        self.seen = 0  # how far the parser's events have come, in characters
-        self.problem = ""  # why reading stopped before the end: libyaml would lose an exception raised in `read`
-
-    def close(self) -> None:
-        self._file.close()
-
-    def read(self, _: int = 0, /) -> str:
-        data = self._file.read(_CHUNK)
-        try:
-            text = self._decoder.decode(data, final=not data)
-        except UnicodeDecodeError:
-            self.problem = "not text in UTF-8"
-        if self._characters[-1] - self.seen > RUNAWAY:
-            self.problem = f"a value of more than {RUNAWAY} characters"
-        if self.problem:
-            return ""
-        self._characters.append(self._characters[-1] + len(text))
-        self._bytes.append(self._file.tell() - len(self._decoder.getstate()[0]))
-        text = self._tail + text
-        # An escape at the end of what was read waits for its other half.
-        cut = text.rfind("\\", len(text) - 5) if data else -1
-        text, self._tail = (text, "") if cut < 0 else (text[:cut], text[cut:])
-        return _plain(text)
-
-    def part(self, start: int, end: int) -> str:
-        """Return the characters from `start` to `end`."""
-        at = bisect_right(self._characters, start) - 1
-        before = self._characters[at]
-        with self._path.open("rb") as file:
-            file.seek(self._bytes[at])
-            return _plain(file.read((end - before) * 4).decode(errors="ignore")[start - before : end - before])
-
-
 @dataclass
 class Tree:
-    """A part of the file. What is not there is an empty tree, on line 0."""
+    """A part of a file: a scalar (its text as it is written, without quotes), a mapping or a sequence.
 
-    value: Any = ""
+    What is not there is an empty tree, on line 0. The values of a mapping stand on the line of their key in a whole file.
+    """
+
     line: int = 0
+    text: str = ""
     quoted: bool = False
+    map: dict[str, Tree] = field(default_factory=dict)
+    items: list[Tree] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> Tree:
         return self.map.get(key) or Tree()
@@ -91,80 +53,73 @@ class Tree:
     def __bool__(self) -> bool:
         return self.line > 0
 
-    @property
-    def map(self) -> dict[str, Tree]:
-        """The values of a mapping by key, each on the line of its key; {} for anything else."""
-        return self.value if isinstance(self.value, dict) else {}
-
-    @property
-    def list(self) -> list[Tree]:
-        """The values of a sequence; [] for anything else."""
-        return self.value if isinstance(self.value, list) else []
-
-    @property
-    def text(self) -> str:
-        """A scalar as it is written, without quotes; "" for anything else."""
-        return self.value if isinstance(self.value, str) else ""
-
 
 def tree_of(text: str, line: int) -> Tree:
     """Build the value that a text holds, which begins on `line`; its nesting must have been found to be bounded."""
 
     def tree(node: Any, at: int) -> Tree:
         if isinstance(node, yaml.MappingNode):
-            return Tree({str(key.value): tree(value, key.start_mark.line + line) for key, value in node.value}, at)
+            return Tree(at, map={str(key.value): tree(value, key.start_mark.line + line) for key, value in node.value})
         if isinstance(node, yaml.SequenceNode):
-            return Tree([tree(item, item.start_mark.line + line) for item in node.value], at)
-        return Tree(node.value, at, bool(node.style)) if node else Tree("", at)
+            return Tree(at, items=[tree(item, item.start_mark.line + line) for item in node.value])
+        return Tree(at, node.value, bool(node.style)) if node else Tree(at)
 
     return tree(yaml.compose(_plain(text), yaml.CSafeLoader), line)
-
-
-def _line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
 
 
 class Parts:
     """Where the parts of a file stand. One pass over all of it finds them, and with them whatever is wrong with the file."""
 
-    def __init__(self, path: Path, enter: Callable[[Pointer], bool], keep: Callable[[Pointer], bool]) -> None:
+    def __init__(self, path: Path, file: TextIO, enter: Callable[[Pointer], bool], keep: Callable[[Pointer], bool]) -> None:
         """Enter the mappings for which `enter`, and list those parts in them for which `keep`; the others can be had by name, too."""
         self.path = path
         self.kept: list[Pointer] = []
-        self._events = self._built = 0
-        self._enter, self._keep = enter, keep
+        self._file, self._enter, self._keep = file, enter, keep
+        self._events = self._built = self._seen = 0  # how far the events have come, in characters
+        self._line = 1
+        # Where each chunk begins, in characters and as the file tells it.
+        self._chunks, self._tells = [0], [file.tell()]
         # Hashes in arrays, because a dictionary of 300,000 names would need more memory than the whole reading may.
         self._names, self._places = array("q"), array("q")
-        self._text = _Text(path)
-        self._next: Callable[[], Any] = yaml.CSafeLoader(self._text).get_event
+        self._next: Callable[[], Any] = yaml.CSafeLoader(self).get_event
         try:
             first = [self._next() for _ in range(3)][-1]  # behind the starts of stream and document
             if not isinstance(first, yaml.MappingStartEvent):
-                raise RefusedError(path, 1, self._text.problem or "not a mapping")
+                raise RefusedError(path, 1, "not a mapping")
             self._mapping(())
             last: Any = self._next()
-            if self._text.problem or not isinstance(self._next(), yaml.StreamEndEvent):
-                raise RefusedError(path, last.end_mark.line + 1, self._text.problem or "Expected one document; got another behind it")
+            if not isinstance(self._next(), yaml.StreamEndEvent):
+                raise RefusedError(path, last.end_mark.line + 1, "Expected one document; got another behind it")
         except yaml.YAMLError as error:
             mark: Any = getattr(error, "problem_mark", None)
-            reason = self._text.problem or f"not YAML or JSON: {getattr(error, 'problem', None) or 'a character that neither allows'}"
-            raise RefusedError(path, mark.line + 1 if mark else 1, reason) from error
-        finally:
-            self._text.close()
+            reason = getattr(error, "problem", None) or "a character that neither allows"
+            raise RefusedError(path, mark.line + 1 if mark else 1, f"not YAML or JSON: {reason}") from error
+
+    def read(self, _: int = 0, /) -> str:
+        """Return the next characters of the file, for libyaml."""
+        if self._chunks[-1] - self._seen > RUNAWAY:
+            raise RefusedError(self.path, self._line, f"a value of more than {RUNAWAY} characters")
+        text = self._file.read(_CHUNK)
+        while "\\" in text[-5:] and len(text) < RUNAWAY and (more := self._file.read(1)):
+            text += more  # an escape must not be torn apart
+        self._chunks.append(self._chunks[-1] + len(text))
+        self._tells.append(self._file.tell())
+        return _plain(text)
 
     def _mapping(self, pointer: Pointer) -> None:
         while not isinstance(key := self._next(), yaml.MappingEndEvent):
+            line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarEvent):
-                raise RefusedError(self.path, _line(key), "Expected a name as key; got an alias, a list or a mapping")
+                raise RefusedError(self.path, line, "Expected a name as key; got an alias, a list or a mapping")
             value: Any = self._next()
             at = (*pointer, key.value)
             if isinstance(value, yaml.MappingStartEvent) and self._enter(at):
                 self._mapping(at)
                 continue
-            start, line = value.start_mark, _line(key)
+            start = value.start_mark
             indent = start.column if getattr(value, "flow_style", None) is False else 0
             self._names.append(hash(at))
-            self._places.extend((start.index, self._end(value), line, _line(value), indent))
+            self._places.extend((start.index, self._end(value), line, start.line + 1, indent))
             if len(self._names) > _PARTS or len(self.kept) > _KEPT:
                 raise RefusedError(self.path, line, "too many parts")
             if self._keep(at):
@@ -172,24 +127,22 @@ class Parts:
 
     def _end(self, event: Any) -> int:
         """Pass over a value; return where it ends."""
-        text, following, depth = self._text, self._next, 0
+        depth = 0
         while True:
-            kind = type(event)
-            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            mark: Any = event.end_mark
+            self._seen, self._line = mark.index, mark.line + 1
+            if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                if depth > NESTING:
-                    raise RefusedError(self.path, _line(event), f"nested more than {NESTING} deep")
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-            elif kind is yaml.AliasEvent:
-                raise RefusedError(self.path, _line(event), "Expected plain values; got an alias")
+            elif isinstance(event, yaml.AliasEvent):
+                raise RefusedError(self.path, self._line, "Expected plain values; got an alias")
             self._events += 1
-            if self._events > _EVENTS:
-                raise RefusedError(self.path, _line(event), f"more than {_EVENTS} values")
-            text.seen = event.end_mark.index
+            if depth > NESTING or self._events > _EVENTS:
+                raise RefusedError(self.path, self._line, f"nested more than {NESTING} deep, or more than {_EVENTS} values")
             if not depth:
-                return text.seen
-            event = following()
+                return self._seen
+            event = self._next()
 
     def _place(self, pointer: Pointer) -> tuple[str, int, int]:
         """Return a part's text, with its line and the line of its value; ("", 0, 0) if there is none."""
@@ -199,7 +152,10 @@ class Parts:
         start, end, line, below, indent = self._places[at : at + 5]
         if end - start > _PART:
             raise RefusedError(self.path, line, f"Expected at most {_PART} characters here; got {end - start}")
-        return " " * indent + self._text.part(start, end), line, below
+        chunk = bisect_right(self._chunks, start) - 1
+        self._file.seek(self._tells[chunk])
+        self._file.read(start - self._chunks[chunk])
+        return " " * indent + _plain(self._file.read(end - start)), line, below
 
     def text(self, pointer: Pointer) -> str:
         """Return the part at `pointer` as it is written."""
@@ -214,7 +170,6 @@ class Parts:
         if self._built > _BUILT:
             raise RefusedError(self.path, line, "too many references")
         try:
-            tree = tree_of(text, below)
+            return replace(tree_of(text, below), line=line)
         except yaml.YAMLError as error:
             raise RefusedError(self.path, line, "not YAML or JSON") from error
-        return Tree(tree.value, line, tree.quoted)

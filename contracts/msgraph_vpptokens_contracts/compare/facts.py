@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 OPERATIONS = ("syncLicenses", "syncLicenseCounts")
 TYPES = ("vppToken", "vppTokenActionResult", "vppTokenRevokeLicensesActionResult")
+EDM = {"datetimeoffset": "date-time", "guid": "uuid", "timeofday": "time", "stream": "string", "binary": "string"}
+EDM |= {name: name for name in ("string", "boolean", "int32", "int64")}
+"""OData's primitive types, in lower case, as all sources name them here."""
 NESTING = 100
 """The deepest nesting that is read; Microsoft's files stay below 20."""
 RUNAWAY = 1_000_000
@@ -27,19 +30,12 @@ class Kind(StrEnum):
     RESOURCE_PAGE = "resource page"
 
 
-class Where(NamedTuple):
-    """A line of a file; the first is 1."""
-
-    path: Path
-    line: int
-
-
 class Fact(NamedTuple):
     """One statement, such as `syncLicenses.status` is `200`. A subject with several values has a fact for each."""
 
     subject: str
     value: str
-    where: Where
+    where: tuple[Path, int]  # a file and a line of it; the first is 1
 
 
 class RefusedError(ValueError):
@@ -59,13 +55,13 @@ class Source:
     """The version of the service that the file describes; the contract is about beta only."""
     open: set[str] = field(default_factory=set)
     """Subjects that the file leaves to another file, such as the properties of a base type."""
-    facts: list[Fact] = field(default_factory=list)
+    facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
+    """All facts, by subject and by value."""
 
     def add(self, subject: str, value: str, line: int) -> None:
         """State that `subject` is `value`; a statement that is repeated counts once, where it stands first."""
-        if not any(fact.subject == subject and fact.value == value for fact in self.facts):
-            self.facts.append(Fact(subject, value, Where(self.path, line)))
-        if len(self.facts) > _FACTS:
+        self.facts.setdefault(subject, {}).setdefault(value, Fact(subject, value, (self.path, line)))
+        if sum(map(len, self.facts.values())) > _FACTS:
             raise RefusedError(self.path, line, f"more than {_FACTS} statements")
 
     def add_path(self, operation: str, path: str, line: int) -> None:

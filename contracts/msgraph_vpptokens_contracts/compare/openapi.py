@@ -18,16 +18,18 @@ _SAYS_NOTHING = ("type", "nullable", "description", "title")
 
 def read_events(path: Path) -> Source:
     """Read a YAML or JSON file: an OpenAPI document or the list of permissions; raises RefusedError for anything else."""
-    parts = Parts(
-        path,
-        lambda at: at in (("paths",), ("components",), ("permissions",)) or at[:-1] == ("components",),
-        lambda at: at[0] == "permissions" or (at[0] == "paths" and bool(operation_of(at[-1]))) or _schema(at) in TYPES,
-    )
-    version = parts["openapi",]
-    if re.match(r"3\.[01]\b", version.text):
-        return _OpenApi(parts).source
-    if any(at[0] == "permissions" for at in parts.kept):
-        return _permissions(parts)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        parts = Parts(
+            path,
+            file,
+            lambda at: at in (("paths",), ("components",), ("permissions",)) or at[:-1] == ("components",),
+            lambda at: at[0] == "permissions" or (at[0] == "paths" and bool(operation_of(at[-1]))) or _schema(at) in TYPES,
+        )
+        version = parts["openapi",]
+        if re.match(r"3\.[01]\b", version.text):
+            return _OpenApi(parts).source
+        if any(at[0] == "permissions" for at in parts.kept):
+            return _permissions(parts)
     raise RefusedError(path, version.line or 1, "Expected OpenAPI 3.0 or 3.1 or a list of permissions; got " + (version.text or "neither"))
 
 
@@ -41,6 +43,13 @@ def _of_tokens(paths: list[str]) -> list[tuple[str, str]]:
     named = [(path, operation) for path in paths if (operation := operation_of(path))]
     tokens = [(path, operation) for path, operation in named if "vpptokens" in path.lower()]
     return tokens + [(path, operation) for path, operation in named if operation not in dict(tokens).values()]
+
+
+def _null(schema: Tree) -> bool:
+    """Tell whether an alternative says no more than that the value may be null."""
+    if schema["nullable"].text == "true" and schema["type"].text in ("", "object"):
+        return all(key in _SAYS_NOTHING or key.startswith("x-") for key in schema.map)
+    return schema["type"].text == "null" or [item.text for item in schema["enum"].items] == ["null"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class _OpenApi:
 
     def __init__(self, parts: Parts) -> None:
         self.parts, self.source = parts, Source(parts.path, Kind.OPENAPI)
-        for server in parts["servers",].list:
+        for server in parts["servers",].items:
             self.source.add("servers", server["url"].text.rstrip("/"), server["url"].line)
             if server["url"].text.rstrip("/").endswith("/v1.0"):
                 self.source.version = "v1.0"
@@ -70,19 +79,19 @@ class _OpenApi:
             for key, value in self._properties(schema).items():
                 self._property(f"{name}.{key}", value)
 
-    def _follow(self, tree: Tree) -> tuple[str, Tree]:
+    def _follow(self, tree: Tree, depth: int = 0) -> tuple[str, Tree]:
         """Follow references; return the name of what they lead to ("" if there are none), and that."""
         name, nullable = "", False
-        for _ in range(NESTING):
+        for _ in range(depth, NESTING):
             reference = tree["$ref"]
             if not reference.text:
-                return name, Tree({**tree.map, "nullable": Tree("true", tree.line)}, tree.line) if nullable else tree
+                return name, replace(tree, map={**tree.map, "nullable": Tree(tree.line, "true")}) if nullable else tree
             nullable = nullable or tree["nullable"].text == "true"
             pointer = tuple(part.replace("~1", "/").replace("~0", "~") for part in reference.text.removeprefix("#/").split("/"))
             name, tree = pointer[-1], self.parts[pointer]
             if not tree:
                 raise RefusedError(self.parts.path, reference.line, f"{reference.text} leads nowhere; is the file cut off?")
-        raise RefusedError(self.parts.path, tree.line, "references without end")
+        raise RefusedError(self.parts.path, tree.line, "references without end: a type that is its own base, or a schema inside itself")
 
     def _path(self, operation: str, path: str, item: Tree) -> None:
         add = self.source.add
@@ -91,7 +100,7 @@ class _OpenApi:
         for verb in [verb for verb in _METHODS if item[verb]]:
             add(f"{operation}.method", verb.upper(), item[verb].line)
         call = item["post"]
-        for entry in item["parameters"].list + call["parameters"].list:
+        for entry in item["parameters"].items + call["parameters"].items:
             parameter = self._follow(entry)[1]
             if parameter["in"].text == "path":
                 add(f"{operation}.pathParameter", self._shape(parameter["schema"]).type, entry.line)
@@ -115,20 +124,20 @@ class _OpenApi:
         for media_type, media in content.map.items():
             self.source.add(f"{operation}.mediaType", media_type, media.line)
             schema = self._follow(media["schema"])[1]
-            for alternative in schema["anyOf"].list + schema["oneOf"].list or [media["schema"]]:
-                if not self._null(alternative):
+            for alternative in schema["anyOf"].items + schema["oneOf"].items or [media["schema"]]:
+                if not _null(alternative):
                     shape = self._shape(alternative)
                     inner = self._properties(alternative).get("value") if shape.type not in TYPES else None
                     returned = f"{{value: {self._shape(inner).type}}}" if inner else shape.type
                     self.source.add(f"{operation}.returns", returned, alternative.line)
 
     def _security(self, operation: str, security: Tree) -> None:
-        for name, scopes in [pair for requirement in security.list for pair in requirement.map.items()]:
+        for name, scopes in [pair for requirement in security.items for pair in requirement.map.items()]:
             scheme = self._follow(self.parts["components", "securitySchemes", name])[1]
             if scheme:
                 bearer = scheme["type"].text in ("oauth2", "openIdConnect") or scheme["scheme"].text.lower() == "bearer"
                 self.source.add(f"{operation}.authorization", "Bearer" if bearer else scheme["type"].text, scopes.line)
-            for scope in scopes.list:
+            for scope in scopes.items:
                 # OpenAPI cannot say for which accounts: a permission is meant for both that the service knows (D, M).
                 for account in ("delegatedWork", "application"):
                     self.source.add(f"{operation}.permission.{account}", scope.text, scope.line)
@@ -144,31 +153,18 @@ class _OpenApi:
 
     def _properties(self, schema: Tree, depth: int = 0) -> dict[str, Tree]:
         """Return the properties of an object, those of its base types too."""
-        schema = self._follow(schema)[1]
-        if depth > NESTING:
-            raise RefusedError(self.parts.path, schema.line, "a type that is its own base")
-        found: dict[str, Tree] = {}
-        for part in schema["allOf"].list:
-            found |= self._properties(part, depth + 1)
-        return found | schema["properties"].map
-
-    def _null(self, schema: Tree) -> bool:
-        """Tell whether an alternative says no more than that the value may be null."""
-        if schema["type"].text == "null" or [item.text for item in schema["enum"].list] == ["null"]:
-            return True
-        is_bare = all(key in _SAYS_NOTHING or key.startswith("x-") for key in schema.map) and schema["type"].text in ("", "object")
-        return is_bare and schema["nullable"].text == "true"
+        schema = self._follow(schema, depth)[1]
+        inherited = [named for part in schema["allOf"].items for named in self._properties(part, depth + 1).items()]
+        return dict(inherited) | schema["properties"].map
 
     def _shape(self, schema: Tree, depth: int = 0) -> _Shape:
-        if depth > NESTING:
-            raise RefusedError(self.parts.path, schema.line, "a schema inside itself")
-        name, schema = self._follow(schema)
-        types = {schema["type"].text, *(entry.text for entry in schema["type"].list)}
-        enum = [entry for entry in [*schema["enum"].list, schema["const"]] if entry]
+        name, schema = self._follow(schema, depth)
+        types = {schema["type"].text, *(entry.text for entry in schema["type"].items)}
+        enum = [entry for entry in [*schema["enum"].items, schema["const"]] if entry]
         members = tuple((entry.text, entry.line) for entry in enum if entry.quoted or entry.text != "null")
         nullable = "null" in types or schema["nullable"].text == "true" or len(members) < len(enum)
-        if alternatives := schema["anyOf"].list + schema["oneOf"].list:
-            real = [alternative for alternative in alternatives if not self._null(alternative)]
+        if alternatives := schema["anyOf"].items + schema["oneOf"].items:
+            real = [alternative for alternative in alternatives if not _null(alternative)]
             shapes = [self._shape(alternative, depth + 1) for alternative in self._bases(real)] or [_Shape("null")]
             nullable = nullable or len(real) < len(alternatives) or any(shape.nullable for shape in shapes)
             return replace(shapes[0], type=" or ".join(sorted({shape.type for shape in shapes})), nullable=nullable)
@@ -177,7 +173,7 @@ class _OpenApi:
             return _Shape(f"collection of {items.type}", nullable, items=items)
         if members:
             return _Shape("enum", nullable, members)
-        if parts := [self._shape(part, depth + 1) for part in schema["allOf"].list]:
+        if parts := [self._shape(part, depth + 1) for part in schema["allOf"].items]:
             nullable = nullable or any(part.nullable for part in parts)
             said = [part for part in parts if part.type != "object"]
             if said and not (name and self._properties(schema)):
@@ -196,20 +192,19 @@ class _OpenApi:
 def _permissions(parts: Parts) -> Source:
     source = Source(parts.path, Kind.PERMISSIONS)
     for scope in [at[-1] for at in parts.kept if "/synclicense" in parts.text(at).lower()]:
-        for paths in parts["permissions", scope]["pathSets"].list:
+        for paths in parts["permissions", scope]["pathSets"].items:
             for path, operation in _of_tokens(list(paths["paths"].map)):
                 line = paths["paths"][path].line
                 source.add(operation, "operation", line)
                 source.add_path(operation, path, line)
-                for method in paths["methods"].list:
+                for method in paths["methods"].items:
                     source.add(f"{operation}.method", method.text, line)
-                for account in paths["schemeKeys"].list:
+                for account in paths["schemeKeys"].items:
                     source.add(f"{operation}.permission.{ACCOUNTS.get(account.text, account.text)}", scope, line)
                 for demanded in SCOPE.findall(paths["paths"][path].text):
                     source.add(f"{operation}.permission.alsoRequires", demanded, line)
-    first = {fact.subject: fact.where.line for fact in reversed(source.facts)}
-    for operation in [operation for operation in OPERATIONS if operation in first]:
+    for operation in [operation for operation in OPERATIONS if operation in source.facts]:
         for subject in [f"{operation}.permission.{account}" for account in ACCOUNTS.values()]:
-            if subject not in first:
-                source.add(subject, "none", first[operation])
+            if subject not in source.facts:
+                source.add(subject, "none", source.facts[operation]["operation"].where[1])
     return source

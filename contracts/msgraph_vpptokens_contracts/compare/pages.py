@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import dropwhile
 from pathlib import Path
 from unicodedata import normalize
 
@@ -16,24 +17,18 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from .events import Tree, tree_of
-from .facts import TYPES, Kind, RefusedError, Source, operation_of
+from .facts import EDM, TYPES, Kind, RefusedError, Source, operation_of
 from .openapi import ACCOUNTS, SCOPE
 
 _ORIGINAL = '<span class="sxs-lookup">'  # in front of the English text, which follows the translated one on bilingual pages
 _SEPARATOR = "\u2063"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PIPE = re.compile(r"(?<!\\)\|")
-_EDM = {"string": "string", "boolean": "boolean", "datetimeoffset": "date-time", "int32": "int32", "int64": "int64", "guid": "uuid"}
 _DATE = re.compile(r"String \(timestamp\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
+_REQUEST = re.compile(r"([A-Z]+) (https?://[^/]+/[^/]+)?(/\S+)")
 _LIMIT = 100_000  # bytes of a page; the largest of Microsoft's for these operations has 23,000
 _ORDER = ("http-request", "request-headers", "request-body", "response")  # of the sections, where a translation has no anchors
 _MEDIA_TYPES = ("application", "text", "multipart")
-
-
-def _asked(lines: list[str]) -> str:
-    """Return the path or address in the first line of a block of code that shows a request, "" for another block."""
-    request = re.match(r"[A-Z]+ ((?:/|https?://)\S+)", lines[0]) if lines else None
-    return request[1] if request else ""
 
 
 def _text(node: Node) -> str:
@@ -47,10 +42,11 @@ def _name(node: Node) -> str:
 
 
 def _target(node: Node) -> str:
-    """Return the type of which a page is linked, in lower case, "" if there is none."""
+    """Return the type of which a page is linked, "" if there is none."""
     links = [str(part.attrs["href"]) for part in node.walk() if part.type == "link"]
     found = [re.fullmatch(r".*?/resources/(?:[\w.]*-)*(\w+)(?:\.md)?(?:[?#].*)?", link) for link in links]
-    return next((match[1].lower() for match in found if match), "")
+    target = next((match[1].lower() for match in found if match), "")
+    return next((name for name in TYPES if name.lower() == target), target)
 
 
 def _anchor(heading: Node) -> str:
@@ -59,93 +55,88 @@ def _anchor(heading: Node) -> str:
     return (written[1] if written else re.sub(r"[^\w-]", "", _text(heading).replace(" ", "-"))).lower()
 
 
-@dataclass
-class _Section:
-    """What stands below one heading of the second level."""
-
-    anchor: str = ""
-    line: int = 1
-    nodes: list[tuple[int, Node]] = field(default_factory=list)
-
-    @property
-    def tables(self) -> list[list[list[Node]]]:
-        """The tables as rows of cells, without the row of headings."""
-        return [[row.children for row in node.walk() if row.type == "tr"][1:] for _, node in self.nodes if node.type == "table"]
-
-    @property
-    def fences(self) -> list[tuple[int, list[str]]]:
-        """The blocks of code, each with the line on which its content begins."""
-        return [(line + 1, node.content.splitlines()) for line, node in self.nodes if node.type == "fence"]
-
-
-class _Page:
-    """A page as sections; the first is what stands in front of all headings of the second level."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path, self.title = path, ""
-        self.translated = "<a name=" in text
-        lines = text.replace(_ORIGINAL, _SEPARATOR + _ORIGINAL).splitlines()
-        if lines[:1] == ["---"] and "---" in lines[1:]:
-            end = lines.index("---", 1) + 1
-            lines[:end] = [""] * end
-        rows = _mended(lines)
-        self._numbers = [number for number, _ in rows] + [len(lines) + 1]
-        self.sections = [_Section()]
-        for node in Node(MarkdownIt("commonmark").enable("table").parse("\n".join(row for _, row in rows))).children:
-            line = self.line(node)
-            if node.type == "fence" and node.map and node.map[1] - node.map[0] < len(node.content.splitlines()) + 2:
-                raise RefusedError(path, line, "a block of code without end; is the page cut off?")
-            if node.tag == "h1":
-                self.title = self.title or _anchor(node)
-            elif node.tag == "h2":
-                self.sections.append(_Section(_anchor(node), line))
-            else:
-                self.sections[-1].nodes.append((line, node))
-        request = next((at for at, section in enumerate(self.sections) if any(_asked(lines) for _, lines in section.fences)), None)
-        if request and not any(section.anchor == _ORDER[0] for section in self.sections):
-            for section, anchor in zip(self.sections[request:], _ORDER, strict=False):
-                section.anchor = anchor
-
-    def line(self, node: Node) -> int:
-        """Return the line of the file on which a block or a row begins."""
-        return self._numbers[node.map[0]] if node.map else 1
-
-    def __getitem__(self, anchor: str) -> _Section:
-        found = next((section for section in self.sections if section.anchor == anchor), None)
-        if not found:
-            raise RefusedError(self.path, self.sections[-1].line, f"Expected a section {anchor}; got none. Is the page cut off?")
-        return found
-
-    @property
-    def fences(self) -> list[tuple[int, list[str]]]:
-        """All blocks of code, each with the line on which its content begins."""
-        return [fence for section in self.sections for fence in section.fences]
-
-
 def _mended(lines: list[str]) -> list[tuple[int, str]]:
     """Join the rows of tables that a line break within a cell has torn apart; return the lines with their numbers."""
     mended: list[tuple[int, str]] = []
     pipes = 0  # that a row of the table has
     for number, line in enumerate(lines, 1):
-        before = mended[-1][1] if mended else ""
-        whole = line.startswith(("#", "```")) or len(_PIPE.findall(line)) >= pipes
-        if 0 < len(_PIPE.findall(before)) < pipes and not whole:
-            mended[-1] = (mended[-1][0], f"{before} {line.strip()}".rstrip())
+        before, text = mended[-1] if mended else (0, "")
+        had, has = len(_PIPE.findall(text)), len(_PIPE.findall(line))
+        if 0 < had < pipes and has < pipes and not line.startswith(("#", "```")):
+            mended[-1] = before, f"{text} {line.strip()}".rstrip()
             continue
         if re.fullmatch(r"\|?[ :|-]*-[ :|-]*\|[ :|-]*", line.strip()):
-            pipes = len(_PIPE.findall(before))
+            pipes = had
         elif "|" not in line:
             pipes = 0
         mended.append((number, line))
     return mended
 
 
+@dataclass
+class _Section:
+    """What stands below one heading of the second level, each part with its line."""
+
+    anchor: str = ""
+    line: int = 1
+    tables: list[list[tuple[int, list[Node]]]] = field(default_factory=list)  # rows of cells, without the row of headings
+    rows: list[tuple[int, list[Node]]] = field(default_factory=list)  # of all tables
+    fences: list[tuple[int, list[str]]] = field(default_factory=list)  # the content of blocks of code
+    texts: list[tuple[int, Node]] = field(default_factory=list)  # all other blocks
+
+
+class _Page:
+    """A page as sections; the first is what stands in front of all headings of the second level."""
+
+    def __init__(self, path: Path) -> None:
+        text, self.path, self.title, self.sections = path.read_text(encoding="utf-8-sig"), path, "", [_Section()]
+        self.translated = "<a name=" in text
+        lines = text.replace(_ORIGINAL, _SEPARATOR + _ORIGINAL).splitlines()
+        if lines[:1] == ["---"] and "---" in lines[1:]:
+            end = lines.index("---", 1) + 1
+            lines[:end] = [""] * end
+        mended = _mended(lines)
+        for node in Node(MarkdownIt("commonmark").enable("table").parse("\n".join(row for _, row in mended))).children:
+            start, end = node.map or (0, 0)
+            line, section = mended[start][0], self.sections[-1]
+            if node.tag == "h1":
+                self.title = self.title or _anchor(node)
+            elif node.tag == "h2":
+                self.sections.append(_Section(_anchor(node), line))
+            elif node.type == "table":
+                rows = [(mended[row.map[0]][0], row.children) for row in node.walk() if row.type == "tr" and row.map][1:]
+                section.tables.append(rows)
+                section.rows += rows
+            elif node.type == "fence":
+                content = node.content.splitlines()
+                if end - start < len(content) + 2:
+                    raise RefusedError(path, line, "a block of code without end; is the page cut off?")
+                section.fences.append((line + 1, content or [""]))
+            else:
+                section.texts.append((line, node))
+        self.fences = [fence for section in self.sections for fence in section.fences]
+        if _ORDER[0] not in [section.anchor for section in self.sections]:
+            asked = dropwhile(lambda section: not any(_REQUEST.match(lines[0]) for _, lines in section.fences), self.sections[1:])
+            for section, anchor in zip(asked, _ORDER, strict=False):
+                section.anchor = anchor
+
+    def __getitem__(self, anchor: str) -> _Section:
+        found = next((section for section in self.sections if section.anchor == anchor), None)
+        if not found:
+            raise self.refused(f"Expected a section {anchor}; got none")
+        return found
+
+    def refused(self, reason: str) -> RefusedError:
+        """Return the error for a page that lacks something."""
+        return RefusedError(self.path, self.sections[-1].line, f"{reason}. Is the page cut off?")
+
+
 def read_page(path: Path) -> Source:
     """Read a page of an operation or of the resource vppToken; raises RefusedError for any other text."""
     if path.stat().st_size > _LIMIT:
         raise RefusedError(path, 1, f"Expected a page of at most {_LIMIT} bytes, CSDL, OpenAPI or a list of permissions")
-    page = _Page(path, path.read_text(encoding="utf-8-sig"))
-    asked = [address for _, lines in page.fences if (address := _asked(lines))]
+    page = _Page(path)
+    asked = [request[3] for _, lines in page.fences if (request := _REQUEST.match(lines[0]))]
     operation = operation_of(page.title.partition("-action")[0]) or next(filter(None, map(operation_of, asked)), "")
     if operation and asked:
         return _OperationPage(page, operation).source
@@ -159,37 +150,36 @@ class _OperationPage:
     """The reader of the page of one operation."""
 
     def __init__(self, page: _Page, operation: str) -> None:
-        self.page, self.operation, self.source = page, operation, Source(page.path, Kind.OPERATION_PAGE)
+        self.operation, self.source = operation, Source(page.path, Kind.OPERATION_PAGE)
         self.source.add(operation, "operation", 1)
         before = page.sections[: page.sections.index(page["http-request"])]
         # Another table in front of the request may tell the clouds; it has one row.
         tables = [table for section in before for table in section.tables if len(table) >= len(ACCOUNTS)]
-        for account, row in zip(ACCOUNTS.values(), tables[-1] if tables else [], strict=False):
+        for account, (line, row) in zip(ACCOUNTS.values(), tables[-1] if tables else [], strict=False):
             # Translators put spaces behind the dots.
             text = re.sub(r"\.\s+(?=Read|All)", ".", " ".join(map(_text, row[1:])))
             for scope in SCOPE.findall(text) or ["none"]:
-                self._add(f"permission.{account}", scope, page.line(row[0].parent or row[0]))
+                self._add(f"permission.{account}", scope, line)
         self._headers(page["request-headers"])
         body, response = page["request-body"], page["response"]
-        names = [_name(row[0]) for table in body.tables for row in table]
+        names = [_name(row[0]) for _, row in body.rows]
         self._add("requestBody", ", ".join(names) or ("present" if body.fences else "none"), body.line)
-        paragraphs = [(line, node) for line, node in response.nodes if node.type == "paragraph"]
+        paragraphs = [(line, node) for line, node in response.texts if node.type == "paragraph"]
         for line, node in paragraphs:
             for status in re.findall(r"(?<!\d)[1-5]\d\d(?!\d)", _text(node)):
                 self._add("status", status, line)
         line, target = next(((line, target) for line, node in paragraphs if (target := _target(node))), (response.line, "none"))
-        self._add("returns", next((name for name in TYPES if name.lower() == target), target), line)
-        answered = [self._example(line, lines) for line, lines in page.fences if lines]
-        if not any(answered):
-            raise RefusedError(page.path, page.sections[-1].line, "Expected an example of the response; got none. Is the page cut off?")
+        self._add("returns", target, line)
+        if not any([self._example(line, lines) for line, lines in page.fences]):  # noqa: C419 - each of them is to be read
+            raise page.refused("Expected an example of the response; got none")
 
     def _add(self, subject: str, value: str, line: int) -> None:
         self.source.add(f"{self.operation}.{subject}", value, line)
 
     def _headers(self, section: _Section) -> None:
         accepted = False
-        for row in [row for table in section.tables for row in table]:
-            line, text = self.page.line(row[0].parent or row[0]), _text(row[-1])
+        for line, row in section.rows:
+            text = _text(row[-1])
             media_type = re.search(r"(\S+?) ?/ ?([a-z][\w.+-]*\w)", text)
             if re.search(r"<[^<>]+>|\{[^{}]+\}|bearer", text.lower()):
                 self._add("authorization", "Bearer", line)
@@ -216,7 +206,7 @@ class _OperationPage:
             self._add("returns", f"{{value: {name}}}" if wrapped else name, line + content if body else line)
             return True
         for at, row in enumerate(lines, line):
-            if request := re.match(r"([A-Z]+) (https?://[^/]+/[^/]+)?(/\S+)", row):
+            if request := _REQUEST.match(row):
                 self._add("method", request[1], at)
                 self.source.add_path(self.operation, request[3], at)
                 if request[2]:
@@ -241,7 +231,7 @@ def _object(source: Source, tree: Tree, expected: str, listed: set[str] | None =
 
     A property that is not `listed` where others are is no more than an example: the contract may not have it all the same.
     """
-    tree = tree if tree.map else (tree.list or [tree])[0]
+    tree = tree if tree.map else (tree.items or [tree])[0]
     name = next((name for name in TYPES if tree["@odata.type"].text.endswith(f".{name}")), expected)
     source.add(name, "type", tree.line)
     for key, value in tree.map.items():
@@ -256,8 +246,8 @@ def _object(source: Source, tree: Tree, expected: str, listed: set[str] | None =
 
 def _shown(source: Source, value: Tree) -> str:
     """Return the type of a value in an example: `text` may be a string or an enumeration, `number` any number."""
-    if value.list:
-        return "collection of " + _shown(source, value.list[0])
+    if value.items:
+        return "collection of " + _shown(source, value.items[0])
     if value.map:
         return _object(source, value, "vppTokenActionResult")
     if value.quoted:
@@ -266,27 +256,24 @@ def _shown(source: Source, value: Tree) -> str:
 
 
 def _resource(page: _Page, shown: Tree) -> Source:
-    source = Source(page.path, Kind.RESOURCE_PAGE)
-    rows = [row for table in page["properties"].tables for row in table]
+    source, rows = Source(page.path, Kind.RESOURCE_PAGE), page["properties"].rows
     if not shown or not rows:
-        raise RefusedError(
-            page.path, page.sections[-1].line, "Expected a table of properties and a JSON representation. Is the page cut off?"
-        )
+        raise page.refused("Expected a table of properties and a JSON representation; got only one of them")
     # A page of v1.0 lacks the note that beta is subject to change, whatever its language.
-    quotes = [node for _, node in page.sections[0].nodes if node.type == "blockquote"]
+    quotes = [node for _, node in page.sections[0].texts if node.type == "blockquote"]
     if len(quotes) == 1 and "beta" not in _text(quotes[0]).lower():
         source.version = "v1.0"
-    names = _names(page, [_name(row[0]) for row in rows], [key for key in shown.map if not key.startswith("@")])
-    for name, row in zip(names, rows, strict=True):
-        line, value, written = page.line(row[0].parent or row[0]), shown[name], _name(row[1]).lower()
-        base, members, target = _EDM.get(written.removesuffix(" collection"), ""), list[str](), _target(row[1])
-        collection = written.endswith(" collection")
+    names = [_name(row[0]) for _, row in rows]
+    names = _names(names, [key for key in shown.map if not key.startswith("@")]) if page.translated else names
+    for name, (line, row) in zip(names, rows, strict=True):
+        value, written, target, members = shown[name], _name(row[1]).lower(), _target(row[1]), list[str]()
+        base, collection = EDM.get(written.removesuffix(" collection"), ""), written.endswith(" collection")
         if target:
-            if not (value.map or (value.list and value.list[0].map)):
+            if not (value.map or (value.items and value.items[0].map)):
                 codes = [part.content.strip() for part in row[-1].walk() if part.type == "code_inline"]
                 members = [code for code in codes if re.fullmatch(r"[A-Za-z]\w*", code)]
-            base = "enum" if members or value.text else next((known for known in TYPES if known.lower() == target), target)
-            collection = bool(value.list) if value else collection
+            base = "enum" if members or value.text else target
+            collection = bool(value.items) if value else collection
         if base or name not in shown.map:
             source.add(f"vppToken.{name}.type", "collection of " * collection + (base or "untold"), line)
         for member in members:
@@ -295,10 +282,8 @@ def _resource(page: _Page, shown: Tree) -> Source:
     return source
 
 
-def _names(page: _Page, written: list[str], shown: list[str]) -> list[str]:
+def _names(written: list[str], shown: list[str]) -> list[str]:
     """Return the properties that the rows are about. A translated name is the next one of the JSON, which is never translated."""
-    if not page.translated:
-        return written
     lower = {name.lower(): name for name in shown}
     names = [lower.get(name.lower(), name) for name in written]
     for at, name in enumerate(names):
