@@ -144,7 +144,7 @@ class Parts:
                 return self._seen
             event = self._next()
 
-    def _place(self, pointer: Pointer) -> tuple[str, int, int]:
+    def find(self, pointer: Pointer) -> tuple[str, int, int]:
         """Return a part's text, with its line and the line of its value; ("", 0, 0) if there is none."""
         if hash(pointer) not in self._names:
             return "", 0, 0
@@ -157,13 +157,9 @@ class Parts:
         self._file.read(start - self._chunks[chunk])
         return " " * indent + _plain(self._file.read(end - start)), line, below
 
-    def text(self, pointer: Pointer) -> str:
-        """Return the part at `pointer` as it is written."""
-        return self._place(pointer)[0]
-
     def __getitem__(self, pointer: Pointer) -> Tree:
         """Build the part at `pointer`; an empty tree if there is none."""
-        text, line, below = self._place(pointer)
+        text, line, below = self.find(pointer)
         if not line:
             return Tree()
         self._built += len(text) + _BUILD

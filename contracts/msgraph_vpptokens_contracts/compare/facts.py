@@ -61,6 +61,8 @@ class Source:
     def add(self, subject: str, value: str, line: int) -> None:
         """State that `subject` is `value`; a statement that is repeated counts once, where it stands first."""
         self.facts.setdefault(subject, {}).setdefault(value, Fact(subject, value, (self.path, line)))
+        if subject == "servers" and value.endswith("/v1.0"):
+            self.version = "v1.0"
         if sum(map(len, self.facts.values())) > _FACTS:
             raise RefusedError(self.path, line, f"more than {_FACTS} statements")
 

@@ -69,15 +69,18 @@ class _OpenApi:
         self.parts, self.source = parts, Source(parts.path, Kind.OPENAPI)
         for server in parts["servers",].items:
             self.source.add("servers", server["url"].text.rstrip("/"), server["url"].line)
-            if server["url"].text.rstrip("/").endswith("/v1.0"):
-                self.source.version = "v1.0"
         for path, operation in _of_tokens([at[-1] for at in parts.kept if at[0] == "paths"]):
             self._path(operation, path, self._follow(parts["paths", path])[1])
         for at in [at for at in parts.kept if at[0] == "components"]:
             name, schema = type_of(at[-1]), parts[at]
             self.source.add(name, "type", schema.line)
             for key, value in self._properties(schema).items():
-                self._property(f"{name}.{key}", value)
+                shape = self._shape(value)
+                of = shape.items or shape
+                self.source.add(f"{name}.{key}.type", shape.type, value.line)
+                self.source.add(f"{name}.{key}{'.items' * (of is not shape)}.nullable", "yes" if of.nullable else "no", value.line)
+                for member, line in of.members:
+                    self.source.add(f"{name}.{key}.enum", member, line)
 
     def _follow(self, tree: Tree, depth: int = 0) -> tuple[str, Tree]:
         """Follow references; return the name of what they lead to ("" if there are none), and that."""
@@ -143,14 +146,6 @@ class _OpenApi:
                     self.source.add(f"{operation}.permission.{account}", scope.text, scope.line)
                 self.source.add(f"{operation}.permission.delegatedPersonal", "none", scope.line)
 
-    def _property(self, subject: str, schema: Tree) -> None:
-        shape = self._shape(schema)
-        of = shape.items or shape
-        self.source.add(f"{subject}.type", shape.type, schema.line)
-        self.source.add(f"{subject}{'.items' * (of is not shape)}.nullable", "yes" if of.nullable else "no", schema.line)
-        for member, line in of.members:
-            self.source.add(f"{subject}.enum", member, line)
-
     def _properties(self, schema: Tree, depth: int = 0) -> dict[str, Tree]:
         """Return the properties of an object, those of its base types too."""
         schema = self._follow(schema, depth)[1]
@@ -165,7 +160,10 @@ class _OpenApi:
         nullable = "null" in types or schema["nullable"].text == "true" or len(members) < len(enum)
         if alternatives := schema["anyOf"].items + schema["oneOf"].items:
             real = [alternative for alternative in alternatives if not _null(alternative)]
-            shapes = [self._shape(alternative, depth + 1) for alternative in self._bases(real)] or [_Shape("null")]
+            names = [set(self._properties(alternative)) for alternative in real]
+            # A schema that has all properties of another one and more is a subtype.
+            bases = [real[at] for at, own in enumerate(names) if not any(other and other < own for other in names)]
+            shapes = [self._shape(alternative, depth + 1) for alternative in bases] or [_Shape("null")]
             nullable = nullable or len(real) < len(alternatives) or any(shape.nullable for shape in shapes)
             return replace(shapes[0], type=" or ".join(sorted({shape.type for shape in shapes})), nullable=nullable)
         if "array" in types:
@@ -183,15 +181,10 @@ class _OpenApi:
             return _Shape(form if form not in ("", "password") else " or ".join(scalars), nullable)
         return _Shape(type_of(name) or "object", nullable)
 
-    def _bases(self, schemas: list[Tree]) -> list[Tree]:
-        """Leave out every schema that has all properties of another one and more: a subtype."""
-        names = [set(self._properties(schema)) for schema in schemas]
-        return [schema for schema, own in zip(schemas, names, strict=True) if not any(other and other < own for other in names)]
-
 
 def _permissions(parts: Parts) -> Source:
     source = Source(parts.path, Kind.PERMISSIONS)
-    for scope in [at[-1] for at in parts.kept if "/synclicense" in parts.text(at).lower()]:
+    for scope in [at[-1] for at in parts.kept if "/synclicense" in parts.find(at)[0].lower()]:
         for paths in parts["permissions", scope]["pathSets"].items:
             for path, operation in _of_tokens(list(paths["paths"].map)):
                 line = paths["paths"][path].line

@@ -211,7 +211,6 @@ class _OperationPage:
                 self.source.add_path(self.operation, request[3], at)
                 if request[2]:
                     self.source.add("servers", request[2], at)
-                    self.source.version = "v1.0" if request[2].endswith("/v1.0") else self.source.version
                 if body:
                     self._add("requestBody", "present", body.line)
         return False
