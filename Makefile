@@ -102,11 +102,11 @@ docs-translations: $(READY) ## bring the catalogues in docs/locale up to date wi
 	@rm -rf docs/_build && $(BIN)/python -m sphinx -q -b gettext docs docs/_build
 	@$(BIN)/sphinx-intl update --pot-dir docs/_build --locale-dir docs/locale --language pt_BR --line-width 140 --no-obsolete
 
-docs-test: docs ## test the site in Debian's chromium; screenshots go to reports/
+docs-test: docs ## test the site in Debian's chromium, and the code of the guides; screenshots go to reports/
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >/dev/null; } || \
 	  { echo "error: chromium not found; install it (Debian: apt-get install chromium)" >&2; exit 1; }
-	@VPP_TOKENS=3000 $(BIN)/pytest --quiet --numprocesses 2 docs/tests
+	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests
 
 .PHONY: bench dist check-dist clean
 bench: $(READY) ## measure the client and the mock, as ratios, and compare

@@ -1,4 +1,4 @@
-"""Edge 6: the documentation site shows what the contract says, in both languages. docs/tests/site tests it in a browser."""
+"""Edge 6: the documentation site shows what the contract says, in both languages. docs/tests tests it in a browser."""
 
 from __future__ import annotations
 

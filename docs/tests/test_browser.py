@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
 REPORTS = ROOT / "reports"
 FLAGS = (
@@ -97,11 +97,11 @@ def test_operations_and_examples_are_visible(
 
 
 @pytest.mark.parametrize("page_name", PAGES)
-@pytest.mark.parametrize(("language", "size", "scheme"), [("en", "phone", "light"), ("pt-BR", "desktop", "dark")])
+@pytest.mark.parametrize(("language", "look"), [("en", ("phone", "light")), ("pt-BR", ("desktop", "dark"))])
 def test_a_page_is_readable_for_everyone(
-    browser: Browser, origin: str, language: str, size: str, scheme: Literal["light", "dark"], page_name: str
+    browser: Browser, origin: str, language: str, look: tuple[str, Literal["light", "dark"]], page_name: str
 ) -> None:
-    with Visit(browser, size, scheme) as visit:
+    with Visit(browser, *look) as visit:
         visit.page.goto(f"{origin}/{language}/{page_name}")
         found = Axe().run(visit.page).response["violations"]
         serious = [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["impact"] in ("serious", "critical")]
