@@ -108,11 +108,18 @@ docs-test: docs ## test the site in Debian's chromium, and the code of the guide
 	  { echo "error: chromium not found; install it (Debian: apt-get install chromium)" >&2; exit 1; }
 	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests
 
-.PHONY: bench dist check-dist clean
-bench: $(READY) ## measure the client and the mock, as ratios, and compare
-	@$(BIN)/python contracts/bench/client.py
-	@PYTHONPATH=contracts/tests $(BIN)/python contracts/bench/mock.py
-	@$(BIN)/python contracts/bench/compare.py
+.PHONY: bench bench-peers dist check-dist clean
+bench: $(READY) ## measure client, mock, verification and comparison beside their peers; table and chart in reports/
+	@PYTHONPATH=contracts/tests $(BIN)/python contracts/bench
+
+IN_BENCH = $(BIN)/uv pip install --quiet --python .bench/$(1)/bin/python
+bench-peers: $(READY) ## install the clients that make bench compares with (needs java; Prism comes with make lint-peers)
+	@rm -rf .bench
+	@for peer in openapi-generator msgraph-beta-sdk; do $(BIN)/uv venv --quiet --python $(BIN)/python .bench/$$peer || exit 1; done
+	@$(call IN_BENCH,msgraph-beta-sdk) msgraph-beta-sdk==1.66.0
+	@$(BIN)/uv tool run --quiet --from openapi-generator-cli==7.26.0 openapi-generator-cli generate --input-spec openapi/openapi.yaml \
+	  --generator-name python --package-name openapi_generator_client --output .bench/client >.bench/log 2>&1 || { cat .bench/log >&2; exit 1; }
+	@$(call IN_BENCH,openapi-generator) .bench/client
 
 # The time of the last commit takes the place of the time of the build. Wheels are built from the sdists, so both are tried.
 dist check-dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
@@ -139,4 +146,4 @@ audit: $(READY) ## look for known vulnerabilities in what requirements.lock pins
 	@$(BIN)/uv tool run --quiet pip-audit==2.10.1 --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove what make has made, except generated/
-	@rm -rf $(VENV) .peers dist reports site docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .peers .bench dist reports site docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
