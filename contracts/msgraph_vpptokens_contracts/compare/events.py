@@ -30,8 +30,7 @@ Pointer = tuple[str, ...]
 
 def _plain(text: str) -> str:
     """Replace what JSON allows and libyaml refuses; the length stays the same, and so do the places."""
-    text = text if text.isascii() else _ODD.sub("?", text)
-    return _SURROGATE.sub(r"\\u003f", text) if "\\u" in text else text
+    return _SURROGATE.sub(r"\\u003f", _ODD.sub("?", text))
 
 
 @dataclass
@@ -83,9 +82,8 @@ class Parts:
         self._names, self._places = array("q"), array("q")
         self._next: Callable[[], Any] = yaml.CSafeLoader(self).get_event
         try:
-            first = [self._next() for _ in range(3)][-1]  # behind the starts of stream and document
-            if not isinstance(first, yaml.MappingStartEvent):
-                raise RefusedError(path, 1, "not a mapping")
+            for _ in range(3):  # the starts of stream, document and mapping
+                self._next()
             self._mapping(())
             last: Any = self._next()
             if not isinstance(self._next(), yaml.StreamEndEvent):
@@ -110,7 +108,7 @@ class Parts:
         while not isinstance(key := self._next(), yaml.MappingEndEvent):
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarEvent):
-                raise RefusedError(self.path, line, "Expected a name as key; got an alias, a list or a mapping")
+                raise RefusedError(self.path, line, "Expected a name as key, and a mapping in all; got another value")
             value: Any = self._next()
             at = (*pointer, key.value)
             if isinstance(value, yaml.MappingStartEvent) and self._enter(at):

@@ -257,7 +257,7 @@ def _shown(source: Source, value: Tree) -> str:
 def _resource(page: _Page, shown: Tree) -> Source:
     source, rows = Source(page.path, Kind.RESOURCE_PAGE), page["properties"].rows
     if not shown or not rows:
-        raise page.refused("Expected a table of properties and a JSON representation; got only one of them")
+        raise page.refused("Expected a table of properties and a JSON representation")
     # A page of v1.0 lacks the note that beta is subject to change, whatever its language.
     quotes = [node for _, node in page.sections[0].texts if node.type == "blockquote"]
     if len(quotes) == 1 and "beta" not in _text(quotes[0]).lower():
@@ -287,10 +287,8 @@ def _names(written: list[str], shown: list[str]) -> list[str]:
     names = [lower.get(name.lower(), name) for name in written]
     for at, name in enumerate(names):
         # A name in camelCase is no translation: the page and its example disagree.
-        if name in shown or re.fullmatch(r"[a-z]+[A-Z]\w*", name, re.ASCII):
-            continue
-        following = shown[shown.index(names[at - 1]) + 1 :] if at and names[at - 1] in shown else shown
-        left = {key.lower(): key for key in shown if key not in names}
-        close = get_close_matches(name.lower(), left, 1)
-        names[at] = left[close[0]] if close else next((key for key in following[:1] if key not in names), name)
+        if name not in shown and not re.fullmatch(r"[a-z]+[A-Z]\w*", name, re.ASCII):
+            following = shown[shown.index(names[at - 1]) + 1 :] if at and names[at - 1] in shown else shown
+            close = [lower[key] for key in get_close_matches(name.lower(), [key for key in lower if lower[key] not in names], 1)]
+            names[at] = next((key for key in close + following[:1] if key not in names), name)
     return names
