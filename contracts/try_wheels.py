@@ -11,11 +11,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import distributions
+from itertools import chain
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
-EXTRAS = {"msgraph_vpptokens-": "azure", "msgraph_vpptokens_contracts-": "azure,schemathesis"}
 TOOLS = ("pytest>=9", "pytest-xdist>=3.8", "packaging>=25")
 NOT_IN_A_WHEEL = (
     "packages",
@@ -36,17 +39,39 @@ def find(version: str) -> str | None:
     return None
 
 
+def needs(wheel: Path) -> list[str]:
+    """Return the requirements of a wheel and of its extras: uv takes the lowest versions only of what it is asked for itself."""
+    (distribution,) = distributions(path=[str(wheel)])
+    extras = ("", *distribution.metadata.get_all("Provides-Extra", ()))
+    requirements = map(Requirement, distribution.requires or ())
+    wanted = (one for one in requirements if not one.marker or any(one.marker.evaluate({"extra": extra}) for extra in extras))
+    return [f"{one.name}[{','.join(one.extras)}]{one.specifier}" if one.extras else f"{one.name}{one.specifier}" for one in wanted]
+
+
 def run(*command: str | Path) -> None:
     """Run a command and show what it says; raises CalledProcessError if it fails."""
     subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own commands
 
 
-def attempt(python: str, resolution: str, wheels: list[str], folder: Path) -> None:
+def attempt(python: str, resolution: str, folder: Path) -> None:
     """Run the tests with one Python; raises CalledProcessError if anything fails, ValueError if they would not test the wheels."""
     uv = Path(sys.executable).with_name("uv")
+    wheels = [*(ROOT / "dist").glob("*.whl")]
     mine = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     run(uv, "venv", "--quiet", "--no-project", "--python", python, folder)
-    run(uv, "pip", "install", "--quiet", "--python", mine, "--resolution", resolution, *wheels, *TOOLS)
+    run(
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        mine,
+        "--resolution",
+        resolution,
+        *wheels,
+        *chain.from_iterable(map(needs, wheels)),
+        *TOOLS,
+    )
     where = subprocess.run([mine, "-c", FROM_WHERE], cwd=folder, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603
     if not all(Path(file).is_relative_to(folder) for file in where):
         raise ValueError(f"Expected the wheels in {folder}; got {where}")
@@ -59,14 +84,13 @@ def main() -> int:
     parser.add_argument("resolution", choices=("lowest-direct", "highest"), help="the versions of the dependencies, as uv calls them")
     parser.add_argument("versions", nargs="*", default=SUPPORTED, help="of Python (default: %(default)s)")
     arguments = parser.parse_args()
-    wheels = [f"{wheel}[{extras}]" for name, extras in EXTRAS.items() for wheel in (ROOT / "dist").glob(f"{name}*.whl")]
     found = {version: python for version in arguments.versions if (python := find(version))}
     failed = []
     for version, python in found.items():
         print(f"Python {version}, {arguments.resolution}:", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             try:
-                attempt(python, arguments.resolution, wheels, Path(folder, "environment"))
+                attempt(python, arguments.resolution, Path(folder, "environment"))
             except (subprocess.CalledProcessError, ValueError) as error:
                 print(f"error: {error}", file=sys.stderr)
                 failed.append(version)

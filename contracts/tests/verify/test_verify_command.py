@@ -316,7 +316,7 @@ def test_a_crash_of_schemathesis_is_told_beside_the_drifts(capsys: pytest.Captur
     Path("broken/schemathesis").mkdir(parents=True)
     Path("broken/schemathesis/__init__.py").write_text("raise ImportError('no strategy')")
     with ConformantServer(drift=PLANTED["the_id_is_another"].apply) as server:
-        assert verify(server.base_url, examples=1) == 1
+        assert verify(server.base_url, examples=60) == 1  # with the oldest schemathesis few have the id that the server knows
     said = capsys.readouterr()
     assert "drift: syncLicenses: echoed-id" in said.out
     assert "stopped: a part was not checked: schemathesis failed: ImportError: no strategy" in said.out
@@ -340,7 +340,7 @@ def test_schemathesis_has_a_second_opinion_on_generated_cases(capsys: pytest.Cap
     monkeypatch.setattr(Answer, "violations", ())
     with ConformantServer(drift=PLANTED["a_boolean_is_a_string"].apply) as server:
         assert verify(server.base_url) == 0
-        assert verify(server.base_url, examples=10) == 1
+        assert verify(server.base_url, examples=60) == 1  # with the oldest schemathesis few have the id that the server knows
     assert "drift: syncLicenses: schema: Expected a response that schemathesis accepts" in capsys.readouterr().out
 
 
