@@ -177,15 +177,14 @@ class _OperationPage:
         self.source.add(f"{self.operation}.{subject}", value, line)
 
     def _headers(self, section: _Section) -> None:
-        accepted = False
         for line, row in section.rows:
             text = _text(row[-1])
             media_type = re.search(r"(\S+?) ?/ ?([a-z][\w.+-]*\w)", text)
             if re.search(r"<[^<>]+>|\{[^{}]+\}|bearer", text.lower()):
                 self._add("authorization", "Bearer", line)
-            elif media_type and not accepted:
+            elif media_type and f"{self.operation}.accept" not in self.source.facts:
                 # Some translations have a word of their own in place of `application`.
-                accepted, kind = True, media_type[1] if media_type[1] in _MEDIA_TYPES else _MEDIA_TYPES[0]
+                kind = media_type[1] if media_type[1] in _MEDIA_TYPES else _MEDIA_TYPES[0]
                 self._add("accept", f"{kind}/{media_type[2]}", line)
             else:
                 self._add(f"parameter.{_name(row[0])}", "required in header", line)
