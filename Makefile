@@ -78,10 +78,14 @@ mypy: $(READY)
 pyright: $(READY)
 	@said=$$($(BIN)/pyright) || { echo "$$said"; exit 1; }
 
-.PHONY: test planted-faults ci
+.PHONY: test test-sdk planted-faults ci
 test: $(READY) ## every check that a change must pass
 	@$(MAKE) --no-print-directory --jobs 2 lint check-generated check-breaking mypy pyright
 	@$(BIN)/pytest --numprocesses 2 --quiet
+
+test-sdk: $(READY) ## call the mock with Microsoft's SDK (after make bench-peers)
+	@test -d .bench/msgraph-beta-sdk || { echo "error: Microsoft's SDK is not there; run make bench-peers" >&2; exit 1; }
+	@PYTHONPATH=$$(echo .bench/msgraph-beta-sdk/lib/python*/site-packages) $(BIN)/pytest --quiet contracts/tests/mock/test_with_microsofts_sdk.py
 
 planted-faults: $(READY) ## plant every fault of the catalogue in a copy; fail unless each is caught
 	@cd contracts/tests && ../../$(BIN)/python -m planted_faults

@@ -1,10 +1,9 @@
-"""Microsoft's own Python SDK against the mock. Optional: it takes 735 MB, so `make test` does not install it."""
+"""Microsoft's own Python SDK against the mock: `make test-sdk`. `make test` does not install the SDK, because it takes 735 MB."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,10 +15,7 @@ from mock_calls import SPEC, UNKNOWN_ID
 from msgraph_vpptokens_contracts.mock.running import RunningMock
 from msgraph_vpptokens_contracts.mock.tenant import Settings
 
-pytestmark = [
-    pytest.mark.skipif(importlib.util.find_spec("msgraph_beta") is None, reason="optional: needs `pip install msgraph-beta-sdk`, 735 MB"),
-    pytest.mark.filterwarnings("default"),  # its own
-]
+pytestmark = pytest.mark.filterwarnings("default")  # the SDK's own
 DOCUMENTED = SPEC.get(("components", "examples", "SyncLicensesDocumented", "value", "value"))
 
 
