@@ -55,7 +55,7 @@ class AuthenticatedClient(BaseClient):
         "microsoftgraph.chinacloudapi.cn": "https://microsoftgraph.chinacloudapi.cn/.default",
     }
     _errors: ClassVar[Mapping[int, type[ApiStatusError]]] = BY_STATUS
-    _user_agent: ClassVar[str] = USER_AGENT
+    user_agent: ClassVar[str] = USER_AGENT
 
     base_url: str = BASE_URL
 

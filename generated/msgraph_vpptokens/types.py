@@ -3,7 +3,7 @@
 
 from ._runtime.auth import AccessToken, TokenCredential, TokenSource
 from ._runtime.client import Timeout
-from ._runtime.responses import Response
+from ._runtime.errors import Response
 from ._runtime.types import UNSET, DateTime, Mismatch, Model, OpenEnum, Unset
 
 __all__ = [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 import httpx
+from attrs import define
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Lock
@@ -48,39 +49,35 @@ TokenSource = str | Callable[[], str | Awaitable[str]]
 """A bearer token, or a function that returns one and is asked before every try, so that a token may be rotated."""
 
 
+@define
 class CallersError(Exception):
     """Carries httpx's error from the caller's own function or credential past those who would take it for the call's."""
 
-    def __init__(self, error: httpx.HTTPError) -> None:
-        super().__init__()
-        self.error = error
+    error: httpx.HTTPError
 
 
 class TokenAuth(httpx.Auth):
     """A bearer token given as a string or a function."""
 
     def __init__(self, token: TokenSource) -> None:
-        self._token = token if callable(token) else _checked(token)
+        self._ask = token if callable(token) else lambda: token
+        if not callable(token):
+            _checked(token)
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
-        yield _signed(request, self._token if isinstance(self._token, str) else self._asked(self._token))
-
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        yield _signed(request, self._token if isinstance(self._token, str) else await self._awaited(self._token))
-
-    def _asked(self, ask: Callable[[], str | Awaitable[str]]) -> str:
         with _callers_errors():
-            token = ask()
+            token = self._ask()
         if isinstance(token, Coroutine):
             token.close()  # nobody is going to await it, which Python would warn of
-        if isinstance(token, Awaitable):
             raise TypeError("The token is an asynchronous function; only asyncio and asyncio_detailed can await it")
-        return _checked(token)
+        yield _signed(request, token)
 
-    async def _awaited(self, ask: Callable[[], str | Awaitable[str]]) -> str:
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         with _callers_errors():
-            token = ask()
-            return _checked(await token if isinstance(token, Awaitable) else token)
+            token = self._ask()
+            if inspect.isawaitable(token):
+                token = await token
+        yield _signed(request, token)
 
 
 class CredentialAuth(httpx.Auth):
@@ -98,47 +95,47 @@ class CredentialAuth(httpx.Auth):
         self._lock = threading.Lock()
         self._locks: WeakKeyDictionary[AbstractEventLoop, Lock] = WeakKeyDictionary()  # asyncio's belong to one loop each
         self._kept: tuple[str, float, str | None] = ("", 0.0, None)
+        """The token, when it ends, and the claims that it was fetched for."""
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         token = self._usable() or self._fetched()
         response = yield _signed(request, token)
-        if self._refused(response, token) and (claims := claims_of(response)):
-            yield _signed(request, self._fetched(token, claims))
+        if claims := self._challenge(response, token):
+            yield _signed(request, self._fetched(claims))
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         token = self._usable() or await self._afetched()
         response = yield _signed(request, token)
-        if self._refused(response, token) and (claims := claims_of(response)):
-            yield _signed(request, await self._afetched(token, claims))
+        if claims := self._challenge(response, token):
+            yield _signed(request, await self._afetched(claims))
 
-    def _usable(self, refused: str = "", claims: str | None = None) -> str | None:
-        """Return the kept token, if it has not ended, is not the refused one, and answers the challenge if there is one."""
+    def _usable(self, claims: str | None = None) -> str | None:
+        """Return the kept token, if it has not ended and answers the challenge if there is one."""
         token, ends, answered = self._kept
-        return token if time.time() < ends - MARGIN and token != refused and claims in (None, answered) else None
+        return token if time.time() < ends - MARGIN and claims in (None, answered) else None
 
-    def _refused(self, response: httpx.Response, token: str) -> bool:
-        """Tell whether the service refuses the token, and do not keep it then."""
+    def _challenge(self, response: httpx.Response, token: str) -> str | None:
+        """Return the claims that the service asks for, if it refuses the token, which is not kept then."""
         if response.status_code != 401 or response.history:  # after a redirect, another host may be asking
-            return False
-        with self._lock:
-            if self._kept[0] == token:
-                self._kept = ("", 0.0, None)
-        return True
+            return None
+        if self._kept[0] == token:
+            self._kept = ("", 0.0, None)
+        return claims_of(response)
 
-    def _fetched(self, refused: str = "", claims: str | None = None) -> str:
+    def _fetched(self, claims: str | None = None) -> str:
         if self._asynchronous:
             raise TypeError("The credential is asynchronous; only asyncio and asyncio_detailed can await it")
         with self._lock, _callers_errors():
-            return self._usable(refused, claims) or self._keep(self._get_token(claims), claims)
+            return self._usable(claims) or self._keep(self._get_token(claims), claims)
 
-    async def _afetched(self, refused: str = "", claims: str | None = None) -> str:
+    async def _afetched(self, claims: str | None = None) -> str:
         import asyncio
 
         async with self._locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
             if not self._asynchronous:
-                return await asyncio.to_thread(self._fetched, refused, claims)
+                return await asyncio.to_thread(self._fetched, claims)
             with _callers_errors():
-                return self._usable(refused, claims) or self._keep(await self._get_token(claims), claims)
+                return self._usable(claims) or self._keep(await self._get_token(claims), claims)
 
     def _get_token(self, claims: str | None) -> Any:
         # enable_cae says that this client answers challenges; else the service sends none.
@@ -157,8 +154,8 @@ def _callers_errors() -> Generator[None]:
         raise CallersError(error) from error
 
 
-def _signed(request: httpx.Request, token: str) -> httpx.Request:
-    request.headers["Authorization"] = f"Bearer {token}"
+def _signed(request: httpx.Request, token: object) -> httpx.Request:
+    request.headers["Authorization"] = f"Bearer {_checked(token)}"
     return request
 
 

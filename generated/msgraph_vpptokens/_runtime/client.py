@@ -1,15 +1,18 @@
 # copied from openapi/runtime/client.py, do not edit; change it there and run make generate
-"""The client without the contract's own facts, which the generated `client.py` adds."""
+"""Operations, and the client without the contract's own facts, which the generated `client.py` adds."""
 
 from __future__ import annotations
 
 import ipaddress
+import json
 import logging
 import re
 import threading
 import time
-from collections.abc import AsyncGenerator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
+from urllib.parse import quote
 from uuid import uuid4
 
 import attrs
@@ -17,37 +20,131 @@ import httpx
 from attrs import define, field, setters
 
 from .auth import CallersError, CredentialAuth, TokenAuth, TokenCredential, TokenSource
-from .errors import ApiConnectionError, ApiStatusError, connection_error
-from .responses import Operation, Response
-from .types import UNSET, Unset, hide
+from .errors import ApiError, ApiStatusError, InvalidResponseError, Response, connection_error
+from .types import UNSET, Mismatch, Unset, hide, is_object
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
 LOGGER = logging.getLogger(__name__.partition(".")[0])
 
+T = TypeVar("T")
 Timeout = float | httpx.Timeout | None
 """Seconds for each of connecting, sending, and every piece of the response, of one try; None waits for ever."""
 
 
+@define
+class Operation(Generic[T]):
+    """What the contract says of one operation; T is what its success holds."""
+
+    name: str
+    method: str
+    path: str  # below the base URL, with the names of its parameters in braces
+    patterns: Mapping[str, str]  # of each parameter of the path, by name
+    success: int  # its status
+    read: Callable[[Any], T] | None  # for the body of a success; raises Mismatch
+    read_error: Callable[[Any], Any]  # for the body of an error; raises Mismatch
+    envelope: tuple[str, str] | None = None  # if a success may come wrapped: the wrapper's property, and one that only the bare object has
+
+    def path_with(self, arguments: Mapping[str, str]) -> str:
+        """Return the path for some arguments; raises ValueError for one that the contract does not allow."""
+        for name, value in arguments.items():
+            if not isinstance(value, str) or not re.fullmatch(self.patterns[name], value):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise ValueError(f"{name}: Expected a string that matches {self.patterns[name]}; got {value!r}")
+        return self.path.format_map({name: quote(value, safe="") for name, value in arguments.items()})
+
+    def response(self, response: httpx.Response, client_request_id: str, errors: Mapping[int, type[ApiStatusError]]) -> Response[Any]:
+        """Return what arrived, parsed as far as the contract names a model for its status and the body fits it."""
+        status, content = response.status_code, response.content
+        parsed, breach = None, None
+        error: type[ApiError] | None = None
+        if status == self.success:
+            parsed, breach = self._parsed(self.read, content)
+        elif 200 <= status < 300:
+            breach = f"Expected status {self.success}; got {status}"
+        else:
+            error = errors.get(status, ApiStatusError)
+            if 400 <= status < 600:
+                parsed, _ = self._parsed(self.read_error, content)  # a gateway's may be anything
+        error = InvalidResponseError if breach else error
+        return Response(status, content, response.headers, parsed, client_request_id, error=error, breach=breach)
+
+    def result(self, response: Response[Any]) -> T:
+        """Return what a success holds; raises the error that anything else is."""
+        return cast("T", response.raise_for_status().parsed)
+
+    def _parsed(self, read: Callable[[Any], Any] | None, content: bytes) -> tuple[Any, str | None]:
+        """Return what a body holds, or why it can't be read."""
+        if read is None:
+            return None, None
+        try:
+            body = json.loads(content)
+            return read(self._unwrapped(body) if read is self.read else body), None
+        except Mismatch as error:
+            return None, str(error)
+        except (ValueError, RecursionError):
+            return None, "Expected JSON; got another text" if content else "Expected JSON; got no body"
+
+    def _unwrapped(self, body: Any) -> Any:
+        """Return the object in the envelope, with the wrapper's annotations, as in the bare shape; or the bare object itself."""
+        if self.envelope is None or not is_object(body):
+            return body
+        name, key = self.envelope
+        inner = body.get(name)
+        if key in body or not is_object(inner):
+            return body
+        return {word: value for word, value in body.items() if word.startswith("@")} | inner
+
+
+@define
+class Call:
+    """One call of an operation, as its function was called, and what the log and the errors say of it."""
+
+    operation: Operation[Any]
+    path: Mapping[str, str]  # the parameters of the path, by name
+    own_headers: Mapping[str, str | Unset]  # the parameters of the contract that are headers, by name
+    headers: Mapping[str, str] | None
+    timeout: Timeout | Unset
+    client_request_id: str = ""
+    _tries: int = 1
+    _start: float = field(factory=time.perf_counter)
+
+    @contextmanager
+    def errors(self) -> Generator[None]:
+        """Raise what a caller expects instead of what httpx raises."""
+        try:
+            yield
+        except httpx.HTTPError as error:
+            self.log(type(error).__name__)
+            raise connection_error(error, self.client_request_id) from error
+        except CallersError as carried:
+            raise carried.error from carried.error.__cause__
+
+    def waits(self, seconds: float, after: object) -> None:
+        self._tries += 1
+        LOGGER.debug("%s waits %.3f s after %s", self.operation.name, seconds, after)
+
+    def log(self, outcome: object, request_id: str = "-") -> None:
+        milliseconds = (time.perf_counter() - self._start) * 1000
+        LOGGER.debug("%s %s request-id=%s tries=%d %.1f ms", self.operation.name, outcome, request_id, self._tries, milliseconds)
+
+
 def _checked_timeout(timeout: Timeout) -> httpx.Timeout:
-    """Return the timeout as httpx's; raises TypeError or ValueError for what is none."""
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float | httpx.Timeout | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"timeout: Expected seconds, an httpx.Timeout or None; got {type(timeout).__name__}")
-    if isinstance(timeout, int | float) and not 0 < timeout < float("inf"):
-        raise ValueError(f"timeout: Expected more than 0 seconds; got {timeout}")
+    """Return the timeout as httpx's; raises ValueError for what is none."""
+    if timeout is None or isinstance(timeout, httpx.Timeout):
+        return httpx.Timeout(timeout)
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"timeout: Expected more than 0 seconds, an httpx.Timeout or None; got {timeout!r}")
     return httpx.Timeout(timeout)
 
 
 def _checked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str]:
-    """Return the headers; raises TypeError or ValueError for what no request can carry (RFC 9110), or what the client alone decides."""
+    """Return the headers; raises ValueError for what no request can carry (RFC 9110), or what the client alone decides."""
     headers = headers or {}
     for name, value in headers.items():
-        if not isinstance(name, str) or not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"header {name!r}: Expected a string; got {type(value).__name__}")
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
             raise ValueError(f"header {name!r}: Expected letters, digits and hyphens as its name")
-        if not re.fullmatch(r"[!-~]([ -~\t]*[!-~])?", value):
+        if not isinstance(value, str) or not re.fullmatch(r"[!-~]([ -~\t]*[!-~])?", value):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ValueError(f"header {name}: Expected printable ASCII without blanks around it; got another value")
         if name.lower() in {"authorization", "content-length", "host", "transfer-encoding"}:
             raise ValueError(f"header {name}: The client sets it itself; give it a token, credential or base_url instead")
@@ -55,10 +152,8 @@ def _checked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def _checked_retries(number: int) -> int:
-    if isinstance(number, bool) or not isinstance(number, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"max_retries: Expected an integer; got {type(number).__name__}")
-    if number < 0:
-        raise ValueError(f"max_retries: Expected 0 or more; got {number}")
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"max_retries: Expected an integer, 0 or more; got {number!r}")
     return number
 
 
@@ -70,54 +165,13 @@ def _checked_httpx_args(arguments: Mapping[str, Any] | None) -> Mapping[str, Any
     return arguments
 
 
-@define
-class Request:
-    """One call of an operation, as its function was called."""
-
-    operation: Operation[Any]
-    path: Mapping[str, str]
-    """The parameters of the path, by name."""
-    own_headers: Mapping[str, str | Unset]
-    """The parameters of the contract that are headers, by name."""
-    headers: Mapping[str, str] | None
-    timeout: Timeout | Unset
-
-
-@define
-class _Call:
-    """What the log and the errors say of one call."""
-
-    operation: Operation[Any]
-    client_request_id: str
-    tries: int = 1
-    _start: float = field(factory=time.perf_counter)
-
-    def answered(self, response: httpx.Response, errors: Mapping[int, type[ApiStatusError]]) -> Response[Any]:
-        self._log(response.status_code, response.headers.get("request-id", "-"))
-        return self.operation.response(response, self.client_request_id, errors)
-
-    def failed(self, error: httpx.HTTPError) -> ApiConnectionError:
-        self._log(type(error).__name__, "-")
-        return connection_error(error, self.client_request_id)
-
-    def waits(self, seconds: float, after: object) -> None:
-        self.tries += 1
-        LOGGER.debug("%s waits %.3f s after %s", self.operation.name, seconds, after)
-
-    def _log(self, outcome: object, request_id: str) -> None:
-        milliseconds = (time.perf_counter() - self._start) * 1000
-        LOGGER.debug("%s %s request-id=%s tries=%d %.1f ms", self.operation.name, outcome, request_id, self.tries, milliseconds)
-
-
 @define(kw_only=True, eq=False, on_setattr=setters.frozen)
 class BaseClient:
     """Sends requests with a bearer token, retries and limits, and keeps the connections for the next call."""
 
-    _scopes: ClassVar[Mapping[str, str]]
-    """What a credential is asked for, by the host of each cloud; the first one is the default."""
-    _errors: ClassVar[Mapping[int, type[ApiStatusError]]]
-    """The class of each documented error status."""
-    _user_agent: ClassVar[str]
+    _scopes: ClassVar[Mapping[str, str]]  # what a credential is asked for, by the host of each cloud; the first one is the default
+    _errors: ClassVar[Mapping[int, type[ApiStatusError]]]  # the class of each documented error status
+    user_agent: ClassVar[str]
 
     base_url: str
     token: TokenSource | None = field(default=None, repr=hide)
@@ -130,7 +184,12 @@ class BaseClient:
     httpx_args: Mapping[str, Any] = field(factory=dict[str, Any], converter=_checked_httpx_args, repr=False)
     # What attrs.evolve hands on to the new client.
     _auth: TokenAuth | CredentialAuth | None = field(default=None, alias="_auth", repr=False, on_setattr=setters.NO_OP)
-    _connections: Connections | None = field(default=None, alias="_connections", repr=False, on_setattr=setters.NO_OP)
+    _pools: Connections = field(
+        default=attrs.Factory(lambda client: Connections(client.httpx_args, client.user_agent), takes_self=True),
+        alias="_pools",
+        repr=False,
+        on_setattr=setters.NO_OP,
+    )
 
     def __attrs_post_init__(self) -> None:
         host = _checked_host(self.base_url, allow_http=self.allow_http)
@@ -142,17 +201,16 @@ class BaseClient:
                 self._auth = CredentialAuth(self.credential, scope)
         else:
             raise TypeError("Expected either token or credential; got " + ("both" if self.token is not None else "neither"))
-        if self._connections is None or self._connections.httpx_args != self.httpx_args:
-            self._connections = Connections(self.httpx_args, self._user_agent)
+        if self._pools.httpx_args != self.httpx_args:
+            self._pools = Connections(self.httpx_args, self.user_agent)
 
     def _scope_of(self, host: str) -> str:
-        scope = self.scope or self._scopes.get(host)
-        if scope is None and _is_loopback(host):
-            scope = next(iter(self._scopes.values()))
+        clouds = self._scopes
+        scope = self.scope or clouds.get(host) or (next(iter(clouds.values())) if _is_loopback(host) else None)
         if scope is None:
             raise ValueError(
                 f"scope: Expected what to ask the credential for, such as 'https://{host}/.default', because {host} is none of the"
-                f" known clouds ({', '.join(self._scopes)}); got nothing"
+                f" known clouds ({', '.join(clouds)}); got nothing"
             )
         return scope
 
@@ -177,7 +235,7 @@ class BaseClient:
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client holds connections and a secret, and can't be pickled or copied; make another with with_options")
 
-    def request(self, request: Request) -> Response[Any]:
+    def request(self, call: Call) -> Response[Any]:
         """Call an operation and return what arrives, whatever its status; this is what the operations' functions call.
 
         Raises errors.ApiConnectionError or errors.ApiTimeoutError if no response arrives, and whatever the token's function or the
@@ -185,49 +243,36 @@ class BaseClient:
         """
         from .retries import send
 
-        call, options = self._prepared(request)
-        try:
-            response = send(self._pools.http(), self.max_retries, **options)
-        except httpx.HTTPError as error:
-            raise call.failed(error) from error
-        except CallersError as carried:
-            raise carried.error from carried.error.__cause__
-        return call.answered(response, self._errors)
+        options = self._prepared(call)
+        with call.errors():
+            return self._answered(call, send(self._pools.http(), self.max_retries, **options))
 
-    async def arequest(self, request: Request) -> Response[Any]:
+    async def arequest(self, call: Call) -> Response[Any]:
         """As `request`, in a coroutine."""
         from .retries import asend
 
-        call, options = self._prepared(request)
-        try:
-            response = await asend(await self._pools.ahttp(), self.max_retries, **options)
-        except httpx.HTTPError as error:
-            raise call.failed(error) from error
-        except CallersError as carried:
-            raise carried.error from carried.error.__cause__
-        return call.answered(response, self._errors)
+        options = self._prepared(call)
+        with call.errors():
+            return self._answered(call, await asend(await self._pools.ahttp(), self.max_retries, **options))
 
-    def _prepared(self, request: Request) -> tuple[_Call, dict[str, Any]]:
-        operation = request.operation
-        url = self.base_url.rstrip("/") + operation.path_with(request.path)
+    def _prepared(self, call: Call) -> dict[str, Any]:
         sent = httpx.Headers({"client-request-id": str(uuid4())})
-        sent.update(self.headers)
-        sent.update(_checked_headers(request.headers))
-        sent.update(_checked_headers({name: value for name, value in request.own_headers.items() if not isinstance(value, Unset)}))
-        call = _Call(operation, sent["client-request-id"])
-        return call, {
-            "method": operation.method,
-            "url": url,
+        own = {name: value for name, value in call.own_headers.items() if not isinstance(value, Unset)}
+        for headers in (self.headers, _checked_headers(call.headers), _checked_headers(own)):
+            sent.update(headers)
+        call.client_request_id = sent["client-request-id"]
+        return {
+            "method": call.operation.method,
+            "url": self.base_url.rstrip("/") + call.operation.path_with(call.path),
             "headers": sent,
-            "timeout": self.timeout if isinstance(request.timeout, Unset) else _checked_timeout(request.timeout),
+            "timeout": self.timeout if isinstance(call.timeout, Unset) else _checked_timeout(call.timeout),
             "extensions": {"call": call},
             "auth": self._auth,
         }
 
-    @property
-    def _pools(self) -> Connections:
-        assert self._connections is not None  # noqa: S101 - set by __attrs_post_init__
-        return self._connections
+    def _answered(self, call: Call, response: httpx.Response) -> Response[Any]:
+        call.log(response.status_code, response.headers.get("request-id", "-"))
+        return call.operation.response(response, call.client_request_id, self._errors)
 
     def close(self) -> None:
         """Close the connections that `sync` and `sync_detailed` have opened, also for clients made by `with_options`."""
@@ -259,47 +304,41 @@ class Connections:
         self._options: dict[str, Any] = {**self.httpx_args, "headers": {"Accept": "application/json", "User-Agent": user_agent}}
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
-        self._ahttp: dict[AbstractEventLoop, tuple[httpx.AsyncClient, AsyncGenerator[None]]] = {}
+        self._ahttp: dict[AbstractEventLoop, tuple[httpx.AsyncClient, AsyncGenerator[httpx.AsyncClient]]] = {}
 
     def http(self) -> httpx.Client:
-        """Return the pool for threads."""
-        http = self._http
-        if http is None:
-            with self._lock:
-                http = self._http = self._http or httpx.Client(**self._options)
-        return http
+        with self._lock:
+            if self._http is None:
+                self._http = httpx.Client(**self._options)
+            return self._http
 
     async def ahttp(self) -> httpx.AsyncClient:
-        """Return the pool of the running event loop."""
         from asyncio import get_running_loop
 
         loop = get_running_loop()
         if loop not in self._ahttp:
             for closed in [other for other in self._ahttp if other.is_closed()]:
                 del self._ahttp[closed]
-            http = httpx.AsyncClient(**self._options)
-            # asyncio.run closes what asynchronous generators are left before it closes its loop, and these connections with them.
-            closing = self._closing(loop, http)
-            self._ahttp[loop] = http, closing
-            await anext(closing)
+            pool = self._pool(loop)
+            self._ahttp[loop] = await anext(pool), pool
         return self._ahttp[loop][0]
 
-    async def _closing(self, loop: AbstractEventLoop, http: httpx.AsyncClient) -> AsyncGenerator[None]:
+    async def _pool(self, loop: AbstractEventLoop) -> AsyncGenerator[httpx.AsyncClient]:
+        # asyncio.run closes what asynchronous generators are left before it closes its loop, and these connections with them.
+        http = httpx.AsyncClient(**self._options)
         try:
-            yield
+            yield http
         finally:
             self._ahttp.pop(loop, None)
             await http.aclose()
 
     def close(self) -> None:
-        """Close the pool for threads; the next call opens another."""
         with self._lock:
             http, self._http = self._http, None
         if http is not None:
             http.close()
 
     async def aclose(self) -> None:
-        """Close the pool of the running event loop; the next call opens another."""
         from asyncio import get_running_loop
 
         if entry := self._ahttp.pop(get_running_loop(), None):
@@ -307,17 +346,13 @@ class Connections:
 
 
 def _checked_host(base_url: str, *, allow_http: bool) -> str:
-    """Return the URL's host; raises ValueError for a URL that a bearer token must not or can't be sent to."""
+    """Return the URL's host; raises ValueError, which shows no password, for a URL that a bearer token must not or can't be sent to."""
     try:
         url = httpx.URL(base_url)
     except (httpx.InvalidURL, TypeError) as error:
         raise ValueError(f"base_url: Expected a URL; got {base_url!r} ({error})") from None
-    if url.userinfo:
-        raise ValueError("base_url: Expected no user name or password, which would appear in logs; got some")
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise ValueError(f"base_url: Expected https:// and a host; got {base_url!r}")
-    if url.query or url.fragment:
-        raise ValueError(f"base_url: Expected no query or fragment; got {base_url!r}")
+    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.query or url.fragment:
+        raise ValueError("base_url: Expected https:// and a host, without user name, password, query and fragment; got another URL")
     if url.scheme == "http" and not (allow_http or _is_loopback(url.host)):
         raise ValueError(
             f"base_url: Expected https://, because over http everybody on the way reads the bearer token; got {base_url!r}."

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import cache, partial
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeGuard, Union, cast, get_args, get_origin
+from typing import Any, ClassVar, Literal, Self, TypeGuard, Union, cast, get_args, get_origin
 
 import attrs
 
@@ -94,13 +95,12 @@ _UNUSUAL = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<minute>[0-9]{2}:[0-9]{2}:[0
 """The form of a date-time, which tells what datetime can't hold from what is no date-time."""
 
 
+@attrs.define
 class Mismatch(ValueError):  # noqa: N818 - says what it is without the word
     """JSON that does not fit its model. Says where and what was expected; never shows the value, which may be a secret."""
 
-    def __init__(self, reason: str, path: str = "") -> None:
-        super().__init__(reason, path)
-        self.reason = reason
-        self.path = path
+    reason: str
+    path: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}" if self.path else self.reason
@@ -130,11 +130,11 @@ class Model:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object; raises Mismatch, a ValueError, if a required property is missing or a value has another JSON type."""
-        if src_dict.__class__ is not dict and not isinstance(src_dict, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(src_dict, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise _expected("an object", src_dict)
         rest = dict(src_dict)
         values: dict[str, Any] = {"additional_properties": rest}  # what the loop leaves over
-        for name, attribute, required, key, kind, read in _plan(cls):
+        for name, attribute, required, key, kind, read in _plan(cls):  # type: ignore[arg-type]  # mypy looks for the hash of an instance
             value = rest.pop(name, UNSET)
             if value.__class__ is kind:
                 values[attribute] = value
@@ -153,7 +153,7 @@ class Model:
     def to_dict(self) -> dict[str, Any]:
         """Write the JSON object, as it was sent; secrets included. Raises ValueError for a date without a time zone."""
         result = dict(self.additional_properties)
-        for name, attribute, *_ in _plan(type(self)):
+        for name, attribute, *_ in _plan(type(self)):  # type: ignore[arg-type]  # the same
             value = getattr(self, attribute)
             if value is not UNSET:
                 result[name] = _written(value)
@@ -181,30 +181,11 @@ Read = Callable[[Any], Any]
 """Reads a JSON value other than null; raises Mismatch."""
 
 
-class _Property(NamedTuple):
-    name: str
-    attribute: str
-    required: bool
-    key: bool
-    kind: type | None
-    """The class of JSON value that needs no reading; for speed."""
-    read: Read
-
-
-_PLANS: dict[type, tuple[_Property, ...]] = {}
-
-
-def _plan(model: type[Model]) -> tuple[_Property, ...]:
-    """Return how the properties of a model are read: made once from its fields and their annotations."""
-    plan = _PLANS.get(model)
-    if plan is None:
-        plan = _PLANS[model] = tuple(_properties(model))
-    return plan
-
-
-def _properties(model: type[Model]) -> Iterator[_Property]:
-    return (
-        _Property(
+@cache
+def _plan(model: type[Model]) -> list[tuple[str, str, bool, bool, type | None, Read]]:
+    """Return of each property: name, attribute, whether it is required, whether it is the key, the class that needs no reading, reader."""
+    return [
+        (
             field.metadata["json"],
             field.name,
             field.default is attrs.NOTHING,
@@ -214,7 +195,7 @@ def _properties(model: type[Model]) -> Iterator[_Property]:
         )
         for field in attrs.fields(model)
         if "json" in field.metadata
-    )
+    ]
 
 
 def _kinds(annotation: Any) -> list[Any]:
@@ -229,14 +210,14 @@ def _reader(annotation: Any) -> Read:
     if others:
         return _subtype_reader([first, *others])
     if get_origin(first) is list:
-        return _list_reader(_reader(*get_args(first)))
+        return partial(_items, _reader(*get_args(first)))
     if get_origin(first) is Literal:
-        return _string
+        return _READERS[str]
     if issubclass(first, OpenEnum):
-        return _enum_reader(first)
+        members = {member.value: member for member in first}
+        return lambda value: members.get(text := _checked(str, value)) or first(text)
     if issubclass(first, Model):
-        read: Read = first.from_dict
-        return read
+        return cast("Read", first.from_dict)
     if first in _READERS:
         return _READERS[first]
     raise TypeError(f"no JSON value is read as {annotation}")
@@ -244,7 +225,7 @@ def _reader(annotation: Any) -> Read:
 
 def _subtype_reader(models: list[type[Model]]) -> Read:
     """Return what reads an object as the model that its `@odata.type` names, else as the one that may leave out its `@odata.type`."""
-    by_type: dict[str, type[Model]] = {}
+    by_type: dict[Any, type[Model]] = {}
     declared = models[0]
     for model in models:
         (field,) = (field for field in attrs.fields(model) if field.metadata.get("json") == "@odata.type")
@@ -260,25 +241,14 @@ def _subtype_reader(models: list[type[Model]]) -> Read:
     return read
 
 
-def _list_reader(read: Read) -> Read:
-    def read_items(values: Any) -> list[Any]:
-        return list(items(values))
-
-    def items(values: Any) -> Iterator[Any]:
-        if not _is_list(values):
-            raise _expected("an array", values)
-        for index, value in enumerate(values):
-            try:
-                yield None if value is None else read(value)
-            except Mismatch as error:
-                raise error.below(f"[{index}]") from None
-
-    return read_items
-
-
-def _enum_reader(kind: type[OpenEnum]) -> Read:
-    members = {member.value: member for member in kind}
-    return lambda value: members.get(text := _string(value)) or kind(text)
+def _items(read: Read, values: Any) -> list[Any]:
+    items: list[Any] = []
+    for index, value in enumerate(_checked(list, values)):
+        try:
+            items.append(None if value is None else read(value))
+        except Mismatch as error:
+            raise error.below(f"[{index}]") from None
+    return items
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -286,20 +256,11 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
 
-def _is_list(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
-
-
-def _string(value: Any) -> str:
-    if isinstance(value, str):
+def _checked(kind: type, value: Any) -> Any:
+    """Return a JSON value of one type; raises Mismatch for another."""
+    if isinstance(value, kind):
         return value
-    raise _expected("a string", value)
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise _expected("a boolean", value)
+    raise _expected(_JSON_NAMES[kind], value)
 
 
 def _integer(value: Any) -> int | float:
@@ -309,30 +270,33 @@ def _integer(value: Any) -> int | float:
 
 
 def _date_time(value: Any) -> DateTime:
+    text = _checked(str, value)
     try:
-        return DateTime.read(_string(value))
-    except Mismatch:
-        raise
+        return DateTime.read(text)
     except ValueError:
         raise Mismatch("Expected a date-time with a time zone; got another text") from None
 
 
-_READERS: dict[type, Read] = {str: _string, bool: _boolean, int: _integer, dt.datetime: _date_time}
+_READERS: dict[type, Read] = {str: partial(_checked, str), bool: partial(_checked, bool), int: _integer, dt.datetime: _date_time}
 
 
 def _written(value: Any) -> Any:
     """Return a value of a model as JSON."""
-    if isinstance(value, Model):
-        return value.to_dict()
-    if _is_list(value):
-        return [_written(item) for item in value]
-    if isinstance(value, DateTime):
-        return value.text
-    if isinstance(value, dt.datetime):
-        if value.tzinfo is None:
+    match value:
+        case Model():
+            return value.to_dict()
+        case [*items]:
+            return [_written(item) for item in items]
+        case DateTime():
+            return value.text
+        case dt.datetime(tzinfo=None):
             raise ValueError(f"{value!r} has no time zone; the contract asks for one")
-        return value.isoformat()
-    return str(value) if isinstance(value, StrEnum) else value
+        case dt.datetime():
+            return value.isoformat()
+        case StrEnum():
+            return str(value)
+        case _:
+            return value
 
 
 _JSON_NAMES: dict[type, str] = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "a number", float: "a number"}

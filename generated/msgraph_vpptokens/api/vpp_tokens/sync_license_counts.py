@@ -15,8 +15,7 @@ Microsoft accounts are not supported (D).
 
 from collections.abc import Mapping
 
-from ..._runtime.client import Request
-from ..._runtime.responses import Operation
+from ..._runtime.client import Call, Operation
 from ...client import AuthenticatedClient
 from ...models.o_data_error import ODataError
 from ...types import UNSET, Response, Timeout, Unset
@@ -70,7 +69,7 @@ def sync_detailed(
     """
 
     return client.request(
-        Request(
+        Call(
             _OPERATION,
             {},
             {
@@ -123,7 +122,7 @@ def sync(
 
     return _OPERATION.result(
         client.request(
-            Request(
+            Call(
                 _OPERATION,
                 {},
                 {
@@ -174,7 +173,7 @@ async def asyncio_detailed(
     """
 
     return await client.arequest(
-        Request(
+        Call(
             _OPERATION,
             {},
             {
@@ -227,7 +226,7 @@ async def asyncio(
 
     return _OPERATION.result(
         await client.arequest(
-            Request(
+            Call(
                 _OPERATION,
                 {},
                 {

@@ -19,8 +19,7 @@ Microsoft accounts are not supported (D).
 
 from collections.abc import Mapping
 
-from ..._runtime.client import Request
-from ..._runtime.responses import Operation
+from ..._runtime.client import Call, Operation
 from ...client import AuthenticatedClient
 from ...models.o_data_error import ODataError
 from ...models.vpp_token import VppToken
@@ -90,7 +89,7 @@ def sync_detailed(
     """
 
     return client.request(
-        Request(
+        Call(
             _OPERATION,
             {
                 "vppTokenId": vpp_token_id,
@@ -157,7 +156,7 @@ def sync(
 
     return _OPERATION.result(
         client.request(
-            Request(
+            Call(
                 _OPERATION,
                 {
                     "vppTokenId": vpp_token_id,
@@ -222,7 +221,7 @@ async def asyncio_detailed(
     """
 
     return await client.arequest(
-        Request(
+        Call(
             _OPERATION,
             {
                 "vppTokenId": vpp_token_id,
@@ -289,7 +288,7 @@ async def asyncio(
 
     return _OPERATION.result(
         await client.arequest(
-            Request(
+            Call(
                 _OPERATION,
                 {
                     "vppTokenId": vpp_token_id,
