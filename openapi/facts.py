@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,15 +14,8 @@ from openapi_python_client import strings
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
-from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.const import ConstProperty
-from openapi_python_client.parser.properties.datetime import DateTimeProperty
-from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
-from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
-from openapi_python_client.parser.properties.schemas import Class
-from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
@@ -46,7 +39,7 @@ def prepared(document: Document) -> dict[str, Any]:
                 visit(item)
         elif isinstance(value, dict):
             if isinstance(value.get("description"), str):
-                value["description"] = SOURCES.sub("", value["description"]).strip()
+                value["description"] = plain(value)
             if isinstance(value.get("enum"), list):
                 value["x-enum-varnames"] = _names(value["enum"])
             for item in value.values():
@@ -54,6 +47,11 @@ def prepared(document: Document) -> dict[str, Any]:
 
     visit(data)
     return data
+
+
+def plain(described: dict[str, Any]) -> str:
+    """Return a description without the letters."""
+    return SOURCES.sub("", described.get("description", "")).strip()
 
 
 def _names(members: list[Any]) -> list[str]:
@@ -65,197 +63,132 @@ def _names(members: list[Any]) -> list[str]:
     return names
 
 
-@dataclass
-class Operation:
-    """The facts of one operation."""
-
-    name: str
-    path: str
-    description: str
-    """As in the contract, letters included."""
-    patterns: dict[str, str]
-    error: Class
-    success: int
-    model: Class | None = None
-    envelope: str = ""
-    """The property of the wrapper, where the model may come wrapped."""
-    key: str = ""
-    """A property that tells the bare model from the wrapper."""
-
-
-@dataclass
 class Facts:
     """The contract as the generator and the templates need it."""
 
-    document: Document
-    data: dict[str, Any]
-    openapi: GeneratorData
-    properties: dict[str, dict[str, dict[str, bool]]] = field(default_factory=dict)
-    """Of each model's properties, by their Python names: whether it is a secret, and whether it is the key."""
-    operations: dict[str, Operation] = field(default_factory=dict)
-    errors: list[dict[str, str]] = field(default_factory=list)
-    clouds: list[dict[str, str]] = field(default_factory=list)
+    def __init__(self, document: Document, openapi: GeneratorData) -> None:
+        self._document = document
+        self._openapi = openapi
+        self._schemas: dict[str, Any] = document.get(("components", "schemas"))
+        classes = {str(model.class_info.name): model for model in openapi.models}
+        self._models = {name: classes[kind] for name in self._schemas if (kind := str(strings.ClassName(name, "field_"))) in classes}
+        self._typed = {model.class_info.name for model in openapi.models if "@odata.type" in {each.name for each in _properties(model)}}
+        self.clouds = [
+            {"url": server["url"], "host": urlsplit(server["url"]).hostname or "", "description": plain(server)}
+            for server in document.data["servers"]
+        ]
+        self.errors: list[dict[str, str]] = []  # status, name and description of each
+        self.properties: dict[str, dict[str, dict[str, bool]]] = {}  # by model and Python name: is it a secret, is it the key
+        self.operations: dict[str, dict[str, Any]] = {}
 
     def complete(self) -> Unfit:
         """Find the facts; yield what can't be rendered."""
-        self._schemas = {str(strings.ClassName(name, "field_")): name for name in self.data["components"]["schemas"]}
-        for server in self.data["servers"]:
-            self.clouds.append({**server, "host": urlsplit(server["url"]).hostname or ""})
-        yield from self._errors()
-        for model in self.openapi.models:
-            yield from self._model(model)
-        yield from self._circles()
-        for collection in self.openapi.endpoint_collections_by_tag.values():
-            for endpoint in collection.endpoints:
-                yield from self._operation(endpoint)
-
-    def _errors(self) -> Unfit:
-        found: dict[str, str] = {}
-        for path, item in self.data["paths"].items():
+        if len(self._models) < len(list(self._openapi.models)):
+            yield ("components", "schemas"), "each object needs a schema with a name of its own"
+        for name, model in self._models.items():
+            yield from self._model(name, model)
+        try:
+            TopologicalSorter({name: _references(schema) for name, schema in self._schemas.items()}).prepare()
+        except CycleError as error:
+            yield (
+                ("components", "schemas", error.args[1][0]),
+                f"schemas must not refer to each other in a circle: {', '.join(error.args[1])}",
+            )
+        endpoints = {endpoint.name: endpoint for tag in self._openapi.endpoint_collections_by_tag.values() for endpoint in tag.endpoints}
+        statuses: dict[str, str] = {}
+        for path, item in self._document.data["paths"].items():
             for method, operation in item.items():
-                for status, response in operation["responses"].items() if isinstance(operation, dict) else ():
-                    # Of the ranges, 5XX alone has a class: callers may try again; what else is 4XX tells them nothing in common.
-                    if status == "5XX" or (status.isdecimal() and int(status) >= 300):
-                        name = response.get("$ref", "").rpartition("/")[2]
-                        if not name or found.setdefault(status, name) != name:
-                            yield (
-                                ("paths", path, method, "responses", status),
-                                f"{status} needs one response component that all operations share",
-                            )
-        responses = self.data["components"]["responses"]
-        self.errors = [
-            {"status": status, "name": name, "description": responses[name]["description"]} for status, name in sorted(found.items())
-        ]
+                if "operationId" in operation:
+                    endpoint = endpoints[strings.PythonIdentifier(operation["operationId"], "field_")]
+                    yield from self._errors(("paths", path, method, "responses"), statuses)
+                    yield from self._operation(("paths", path, method), operation, endpoint)
+        responses = self._document.get(("components", "responses"))
+        self.errors = [{"status": status, "name": name, "description": plain(responses[name])} for status, name in sorted(statuses.items())]
 
-    def _model(self, model: ModelProperty) -> Unfit:
-        name = self._schemas.get(model.class_info.name)
-        if name is None:
-            yield ("components", "schemas"), f"the object {model.class_info.name} needs a schema with a name of its own"
-            return
-        at: Pointer = ("components", "schemas", name, "properties")
-        schema = self.data["components"]["schemas"][name].get("properties", {})
+    def _model(self, name: str, model: ModelProperty) -> Unfit:
         self.properties[model.class_info.name] = facts = {}
         for property_ in _properties(model):
             word = property_.name.get_untrusted_value()
-            property_.description = UntrustedString(schema[word].get("description", ""))  # its own, not its type's
-            facts[property_.python_name] = {
-                "secret": schema[word].get("format") == "password",
-                "key": property_.required and isinstance(property_, StringProperty) and schema[word].get("readOnly", False),
-            }
+            at: Pointer = ("components", "schemas", name, "properties", word)
+            schema = self._document.get(at)
+            property_.description = UntrustedString(plain(schema))  # its own, not its type's
+            key = property_.required and _type(property_) == "str" and schema.get("readOnly", False)
+            facts[property_.python_name] = {"secret": schema.get("format") == "password", "key": key}
             if property_.python_name in {*dir(Model), "additional_properties"}:
-                yield (*at, word), f"the property {name}.{word} needs another name: {property_.python_name} is taken in the client"
+                yield at, f"the property {name}.{word} needs another name: {property_.python_name} is taken in the client"
             for reason in self._unreadable(property_):
-                yield (*at, word), f"the client cannot read the property {name}.{word}: {reason}"
+                yield at, f"the client cannot read the property {name}.{word}: {reason}"
 
     def _unreadable(self, property_: PropertyProtocol) -> Iterator[str]:
         if property_.default is not None:
             yield "it has a default"
-        match property_:
-            case ListProperty():
-                yield from self._unreadable(property_.inner_property)
-            case UnionProperty():
-                kinds = [kind for kind in property_.inner_properties if not isinstance(kind, NoneProperty)]
-                if len(kinds) > 1 and not all(self._has_type(kind) for kind in kinds):
-                    yield "of several types, each must be an object with an @odata.type"
-                for kind in kinds:
-                    yield from self._unreadable(kind)
-            case EnumProperty() if property_.value_type is str:
-                pass
-            case ConstProperty() if isinstance(property_.value.raw_value, str):
-                pass
-            case StringProperty() | BooleanProperty() | IntProperty() | DateTimeProperty() | ModelProperty():
-                pass
-            case _:
-                yield f"it is {property_.get_type_string(no_optional=True).as_unembedded_code()}"
+        if isinstance(property_, ListProperty):
+            yield from self._unreadable(property_.inner_property)
+        elif isinstance(property_, UnionProperty):
+            kinds = [kind for kind in property_.inner_properties if _type(kind) != "None"]
+            if len(kinds) > 1 and not all(isinstance(kind, ModelProperty) and kind.class_info.name in self._typed for kind in kinds):
+                yield "of several types, each must be an object with an @odata.type"
+            for kind in kinds:
+                yield from self._unreadable(kind)
+        elif not isinstance(property_, ModelProperty) and not (isinstance(property_, EnumProperty) and property_.value_type is str):
+            hint = _type(property_)
+            yield from () if re.fullmatch(r"str|bool|int|datetime\.datetime|Literal\['.*'\]", hint) else (f"it is {hint}",)
 
-    def _has_type(self, kind: PropertyProtocol) -> bool:
-        return isinstance(kind, ModelProperty) and any(each.name == "@odata.type" for each in _properties(self._full(kind)))
+    def _errors(self, at: Pointer, found: dict[str, str]) -> Unfit:
+        for status, response in self._document.get(at).items():
+            # Of the ranges, 5XX alone has a class: callers may try again; what else is 4XX tells them nothing in common.
+            if status == "5XX" or (status.isdecimal() and int(status) >= 300):
+                name = response.get("$ref", "").rpartition("/")[2]
+                if not name or found.setdefault(status, name) != name:
+                    yield (*at, status), f"{status} needs one response component that all operations share"
 
-    def _full(self, model: ModelProperty) -> ModelProperty:
-        return next(known for known in self.openapi.models if known.class_info.name == model.class_info.name)
-
-    def _circles(self) -> Unfit:
-        uses = {
-            model.class_info.name: {used for property_ in _properties(model) for used in _models_of(property_)}
-            for model in self.openapi.models
-        }
-        try:
-            TopologicalSorter(uses).prepare()
-        except CycleError as error:
-            circle: list[str] = error.args[1]
-            yield (
-                ("components", "schemas", self._schemas[circle[0]]),
-                f"schemas must not refer to each other in a circle: {', '.join(circle)}",
-            )
-
-    def _operation(self, endpoint: Endpoint) -> Unfit:
-        at, operation = next(
-            (("paths", path, method), operation)
-            for path, item in self.data["paths"].items()
-            for method, operation in item.items()
-            if isinstance(operation, dict) and strings.PythonIdentifier(operation["operationId"], "field_") == endpoint.name
-        )
-        name = operation["operationId"]
-        parameters: dict[str, Any] = {}
-        for parameter in operation.get("parameters", []):
-            found = self.data["components"]["parameters"][parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
-            parameters[found["name"]] = found
+    def _operation(self, at: Pointer, operation: dict[str, Any], endpoint: Endpoint) -> Unfit:
+        name, get, resolve = operation["operationId"], self._document.get, self._document.resolve
+        found = [get(resolve((*at, "parameters", number))) for number, _ in enumerate(operation.get("parameters", []))]
+        parameters = {parameter["name"]: parameter for parameter in found}
         for property_ in endpoint.list_all_parameters():
-            word = property_.name.get_untrusted_value()
-            if not isinstance(property_, StringProperty) or property_ not in endpoint.path_parameters + endpoint.header_parameters:
-                yield at, f"{name} may have only strings in path and headers as its parameters; {word} is something else"
-            else:
-                property_.description = UntrustedString(parameters[word].get("description", ""))
-        errors, successes = dict[str, Class](), []
-        for response in endpoint.responses.patterns:
-            status = response.status_code.pattern
-            if not status.startswith("2") and isinstance(response.prop, ModelProperty):
-                errors[response.prop.class_info.name] = response.prop.class_info
-            elif status.startswith("2"):
-                successes.append((status, response.prop))
-        if len(errors) != 1 or len(successes) != 1 or not successes[0][0].isdecimal():
+            parameter = parameters[property_.name.get_untrusted_value()]
+            property_.description = UntrustedString(plain(parameter))
+            if _type(property_) != "str" or parameter["in"] not in {"path", "header"}:
+                yield at, f"{name} may have only strings in path and headers as its parameters; {parameter['name']} is something else"
+        contents = {status: get(resolve((*at, "responses", status))).get("content") for status in operation["responses"]}
+        bodies = {status: _references([media["schema"] for media in (content or {}).values()]) for status, content in contents.items()}
+        errors = {error for status, body in bodies.items() if not status.startswith("2") for error in body & self._models.keys()}
+        successes = [status for status in bodies if status.startswith("2")]
+        if len(errors) != 1 or len(successes) != 1 or not successes[0].isdecimal():
             yield (*at, "responses"), f"{name} needs one success, with a status of its own, and one schema for all errors"
             return
-        ((status, success),), (error,) = successes, errors.values()
-        patterns = {property_.name.get_untrusted_value(): "(?s).+" for property_ in endpoint.path_parameters}
-        facts = Operation(
-            name,
-            str(at[1]),
-            self.document.get((*at, "description")),
-            {word: parameters[word]["schema"].get("pattern", any_) for word, any_ in patterns.items()},
-            error,
-            int(status),
-        )
-        yield from self._success(facts, success, (*at, "responses", status))
-        self.operations[endpoint.name] = facts
+        body = bodies[successes[0]]
+        wrappers = {
+            shape: word for shape in body for word, of in self._schemas[shape].get("properties", {}).items() if _references(of) & body
+        }
+        bare = body - wrappers.keys()
+        keys = [self._schemas[shape].get("required") for shape in bare]
+        if contents[successes[0]] and (len(keys) != 1 or not keys[0] or len(body) > 2 or not body <= self._models.keys()):
+            yield (*at, "responses", successes[0]), f"{name} needs one object as its success, bare or also wrapped in another"
+            return
+        self.operations[endpoint.name] = {
+            "name": name,
+            "path": at[1],
+            "description": operation["description"],  # with the letters
+            "patterns": {each["name"]: each["schema"].get("pattern", "(?s).+") for each in found if each["in"] == "path"},
+            "error": self._models[errors.pop()].class_info,
+            "success": int(successes[0]),
+            "model": self._models[bare.pop()].class_info if body else None,
+            "envelope": next(iter(wrappers.values()), ""),  # the property of the wrapper, where the model may come wrapped
+            "key": keys[0][0] if body else "",  # a property that tells the bare model from the wrapper
+        }
 
-    def _success(self, facts: Operation, property_: PropertyProtocol, at: Pointer) -> Unfit:
-        if "content" not in self.document.get(self.document.resolve(at)):
-            return
-        shapes = property_.inner_properties if isinstance(property_, UnionProperty) else [property_]
-        models = [self._full(shape) for shape in shapes if isinstance(shape, ModelProperty)]
-        names = {model.class_info.name for model in models}
-        wraps = {model.class_info.name: [each for each in model.required_properties or [] if names & _models_of(each)] for model in models}
-        bare = [model for model in models if not wraps[model.class_info.name]]
-        if len(models) != len(shapes) or len(bare) != 1 or len(models) > 2 or not bare[0].required_properties:
-            yield at, f"{facts.name} needs one object as its success, bare or also wrapped in another"
-            return
-        facts.model = bare[0].class_info
-        facts.key = bare[0].required_properties[0].name.get_untrusted_value()
-        facts.envelope = next((each.name.get_untrusted_value() for wrapping in wraps.values() for each in wrapping), "")
+
+def _references(value: Any) -> set[str]:
+    """Return the names of the schemas that a part of the contract refers to."""
+    return set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(value)))
 
 
 def _properties(model: ModelProperty) -> list[PropertyProtocol]:
     return [*(model.required_properties or []), *(model.optional_properties or [])]
 
 
-def _models_of(property_: PropertyProtocol) -> set[str]:
-    """Return the names of the models that a property refers to."""
-    match property_:
-        case ModelProperty():
-            return {property_.class_info.name}
-        case ListProperty():
-            return _models_of(property_.inner_property)
-        case UnionProperty():
-            return {name for inner in property_.inner_properties for name in _models_of(inner)}
-    return set()
+def _type(property_: PropertyProtocol) -> str:
+    """Return the type hint of a property, without what stands for an absent one."""
+    return str(property_.get_type_string(no_optional=True).as_unembedded_code())

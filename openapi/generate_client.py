@@ -61,7 +61,7 @@ def generate(output: Path, root: Path = ROOT) -> None:
     if ignored := [*openapi.errors, *(error for tag in openapi.endpoint_collections_by_tag.values() for error in tag.parse_errors)]:
         raise GenerationError("\n".join(map(_text, ignored)))
     project = Project(openapi=openapi, config=config, custom_template_path=root / "openapi" / "templates")
-    facts = Facts(document, data, openapi)
+    facts = Facts(document, openapi)
     if unfit := [check_spec.Problem(spec, document.line(pointer), text) for pointer, text in facts.complete()]:
         raise GenerationError("\n".join(map(str, unfit)))
     project.env.globals |= {name: getattr(facts, name) for name in ("properties", "operations", "errors", "clouds")}
