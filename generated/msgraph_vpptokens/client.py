@@ -38,14 +38,15 @@ class AuthenticatedClient(BaseClient):
         allow_http: Accept `http` on other machines too. Meant for a test server in a network of your own, such as a mock in a container;
             never for the live service.
         timeout: Seconds for each of connecting, sending, and every piece of the response, of one try; an httpx.Timeout gives each its own.
-        max_retries: How many more tries after 429, 503, 504 or a connection that failed; 0 for none. Waits are as long as `Retry-After`
-            says, else they grow, with jitter. A call whose waits would exceed two minutes ends with the response it has.
+        max_retries: How many more tries after 429, 503, 504 or a connection that could not be opened; 0 for none. A call whose connection
+            breaks after the request was sent is not tried again: it may have had its effect. Waits are as long as `Retry-After` says,
+            else they grow, with jitter. A call whose waits would exceed two minutes ends with the response it has.
         headers: Headers of every request, in place of or besides those that the client sends of itself.
         httpx_args: More arguments of httpx.Client and httpx.AsyncClient: verify, proxy, limits, follow_redirects, transport, ...
 
     Raises:
-        TypeError: Neither or both of `token` and `credential`, or a value of another type.
-        ValueError: A value that can't be used; the message says which and why.
+        TypeError: Neither or both of `token` and `credential`, one of them of another type, or httpx_args that the client sets itself.
+        ValueError: Any other value that can't be used; the message says which and why.
     """
 
     _scopes: ClassVar[Mapping[str, str]] = {

@@ -51,7 +51,7 @@ TokenSource = str | Callable[[], str | Awaitable[str]]
 
 @define
 class CallersError(Exception):
-    """Carries httpx's error from the caller's own function or credential past those who would take it for the call's."""
+    """Wraps an httpx error that the caller's own function or credential raised, so that it is not handled as an error of the call."""
 
     error: httpx.HTTPError
 

@@ -1,4 +1,4 @@
-"""The control API: what tests use to set the scene and to see what happened. No part of the contract."""
+"""The control API: what tests use to change the mock's state and to see what happened. No part of the contract."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 The bearer token comes from the environment variable VPPTOKENS_TOKEN, or with --azure from the identity that azure-identity
 finds; never from an argument. It appears in no output and no report.
 
-On this machine everything is checked, with hostile input too (profile mock). Elsewhere a handful of polite calls are made,
-which start real syncs (profile live): --dry-run lists them, --yes-this-triggers-syncs makes them.
+On this machine everything is checked, with hostile input too (profile mock). Elsewhere nine calls are made,
+at most four a second; some of them start real syncs (profile live). --dry-run lists them, --yes-this-triggers-syncs makes them.
 
 Exit code: 0 the server conforms, 1 it differs, 2 it could not be verified.
 """
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     server.add_argument("--timeout", type=_seconds, default=5.0, metavar="SECONDS", help="for each call (default: %(default)g)")
     depth = parser.add_argument_group("what is sent")
     depth.add_argument(
-        "--profile", choices=("mock", "live"), help="mock: everything; live: polite calls only (default: mock on loopback, else live)"
+        "--profile", choices=("mock", "live"), help="mock: everything; live: nine calls, at most four a second (default: mock on loopback, else live)"
     )
     depth.add_argument("--yes-this-triggers-syncs", action="store_true", help="agree to calls to another machine, which start real syncs")
     depth.add_argument("--dry-run", action="store_true", help="list the calls and make none")

@@ -1,4 +1,4 @@
-"""The journal and the control API: what tests use to set the scene and to see what happened."""
+"""The journal and the control API: what tests use to change the mock's state and to see what happened."""
 
 from __future__ import annotations
 

@@ -790,4 +790,4 @@ FAIR: dict[str, Freedoms] = {
     "a length required": Freedoms(chunked_status=411),
     "a charset": Freedoms(content_type='application/json; odata.metadata=minimal; charset="UTF-8"'),
 }
-"""What the wire contract leaves to a server."""
+"""What openapi/README.md leaves to a server, in its table of rules and elsewhere."""

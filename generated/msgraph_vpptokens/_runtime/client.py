@@ -50,7 +50,7 @@ class Operation(Generic[T]):
         """Return the path for some arguments; raises ValueError for one that the contract does not allow."""
         for name, value in arguments.items():
             if not isinstance(value, str) or not re.fullmatch(self.patterns[name], value):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise ValueError(f"{name}: Expected a string that matches {self.patterns[name]}; got {value!r}")
+                raise ValueError(f"{name}: Expected a string that matches the regular expression {self.patterns[name]}; got {value!r}")
         return self.path.format_map({name: quote(value, safe="") for name, value in arguments.items()})
 
     def response(self, response: httpx.Response, client_request_id: str, errors: Mapping[int, type[ApiStatusError]]) -> Response[Any]:
@@ -161,7 +161,7 @@ def _checked_httpx_args(arguments: Mapping[str, Any] | None) -> Mapping[str, Any
     arguments = arguments or {}
     # http2 is among them because its header compression (hpack) writes every header to its debug log.
     if taken := set(arguments) & {"auth", "base_url", "cookies", "headers", "http2", "params", "timeout"}:
-        raise TypeError(f"httpx_args must not hold {', '.join(sorted(taken))}: the client sets it itself, or does without")
+        raise TypeError(f"httpx_args must not hold {', '.join(sorted(taken))}: the client sets these itself or does not support them")
     return arguments
 
 
@@ -209,8 +209,8 @@ class BaseClient:
         scope = self.scope or clouds.get(host) or (next(iter(clouds.values())) if _is_loopback(host) else None)
         if scope is None:
             raise ValueError(
-                f"scope: Expected what to ask the credential for, such as 'https://{host}/.default', because {host} is none of the"
-                f" known clouds ({', '.join(clouds)}); got nothing"
+                f"scope: missing. {host} is none of the known clouds ({', '.join(clouds)}); pass the scope of its tokens,"
+                f" such as scope='https://{host}/.default'"
             )
         return scope
 
