@@ -27,7 +27,8 @@ def vpptokens_mock(_vpptokens_mock_of_the_session: RunningMock) -> RunningMock:
     """Serve Microsoft Graph's two VPP token operations from a mock on a free port, with nothing left in it from other tests.
 
     `.base_url` and `.token` for any HTTP client, `.transport` for httpx without a socket; `.vpp_token_id`, `.add_token(**properties)`,
-    `.fail_next(...)`, `.script(...)`, `.set_quota(...)`, `.advance(seconds)` and `.requests` to change the mock's state and to see what was asked.
+    `.fail_next(...)`, `.script(...)`, `.set_quota(...)`, `.advance(seconds)` and `.requests` to change the mock's state
+    and to see what was asked.
     Its type is `msgraph_vpptokens_contracts.mock.running.RunningMock`.
     """
     _vpptokens_mock_of_the_session.reset()

@@ -76,8 +76,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     control = parser.add_argument_group(
         "control",
-        "Tests use the control API under /_mock/ to change the mock's state; the guide to the mock describes it. It is on if the mock listens on "
-        "this machine only.",
+        "Tests use the control API under /_mock/ to change the mock's state; the guide to the mock describes it. "
+        "It is on if the mock listens on this machine only.",
     )
     control.add_argument(
         "--control-secret",

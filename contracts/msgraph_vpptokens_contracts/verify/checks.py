@@ -116,7 +116,7 @@ class Answer:
 
     @cached_property
     def deserved(self) -> list[Deserved]:
-        """What is special about the request, in the order of the table of rules in openapi/README.md; of several things a server may look at any first."""
+        """What is special about the request, in the order of the rules in openapi/README.md; of several, a server may look at any first."""
         request, raw, asked = self.request, self.raw_id, self.asked_id
         if raw is None:
             return [Deserved("unknown-path", "the path is neither of the two", {404})]

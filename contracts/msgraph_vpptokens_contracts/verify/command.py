@@ -44,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     server.add_argument("--timeout", type=_seconds, default=5.0, metavar="SECONDS", help="for each call (default: %(default)g)")
     depth = parser.add_argument_group("what is sent")
     depth.add_argument(
-        "--profile", choices=("mock", "live"), help="mock: everything; live: nine calls, at most four a second (default: mock on loopback, else live)"
+        "--profile",
+        choices=("mock", "live"),
+        help="mock: everything; live: nine calls, at most four a second (default: mock on loopback, else live)",
     )
     depth.add_argument("--yes-this-triggers-syncs", action="store_true", help="agree to calls to another machine, which start real syncs")
     depth.add_argument("--dry-run", action="store_true", help="list the calls and make none")
