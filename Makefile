@@ -69,7 +69,7 @@ lint: $(READY) ## style, spelling and imports of code, spec and workflows; write
 	@said=$$(cd generated && ../$(BIN)/deptry msgraph_vpptokens --per-rule-ignores DEP002=azure-identity 2>&1) || { echo "$$said"; exit 1; } # for the caller's code
 
 .PHONY: lint-peers
-lint-peers: $(READY) ## hold the contract to Redocly, Spectral, Prism and openapi-typescript (needs npm)
+lint-peers: $(READY) ## hold the contract to Redocly, Spectral, openapi-spec-validator, openapi-typescript and Prism (needs npm)
 	@$(BIN)/python openapi/lint_peers.py
 
 typecheck: mypy pyright ## mypy --strict on everything, pyright strict on the client and a program that uses it
@@ -79,15 +79,18 @@ pyright: $(READY)
 	@said=$$($(BIN)/pyright) || { echo "$$said"; exit 1; }
 
 .PHONY: test test-sdk planted-faults ci
-test: $(READY) ## every check that a change must pass
+# More processes than cores, because tests also wait for servers.
+PARALLEL := --quiet --numprocesses 3 --dist worksteal
+test: $(READY) ## lint, type checks and tests; make ci runs more
 	@$(MAKE) --no-print-directory --jobs 2 lint check-generated check-breaking mypy pyright
-	@$(BIN)/pytest --numprocesses 2 --quiet
+	@$(BIN)/pytest $(PARALLEL) -m 'not planted and not site'
 
 test-sdk: $(READY) ## call the mock with Microsoft's SDK (after make bench-peers)
 	@test -d .bench/msgraph-beta-sdk || { echo "error: Microsoft's SDK is not there; run make bench-peers" >&2; exit 1; }
 	@PYTHONPATH=$$(echo .bench/msgraph-beta-sdk/lib/python*/site-packages) $(BIN)/pytest --quiet contracts/tests/mock/test_with_microsofts_sdk.py
 
-planted-faults: $(READY) ## plant every fault of the catalogue in a copy; fail unless each is caught
+planted-faults: $(READY) ## plant every fault of the catalogues in servers and in copies; fail unless each is caught
+	@$(BIN)/pytest $(PARALLEL) -m planted
 	@cd contracts/tests && ../../$(BIN)/python -m planted_faults
 
 ci: ## what .ci/run runs
@@ -110,7 +113,7 @@ docs-test: docs ## test the site in Debian's chromium, and the code of the guide
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >/dev/null; } || \
 	  { echo "error: chromium not found; install it (Debian: apt-get install chromium)" >&2; exit 1; }
-	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests
+	@$(BIN)/pytest $(PARALLEL) docs/tests contracts/tests/edges/test_edge6_site_and_spec.py
 
 .PHONY: bench bench-peers dist check-dist clean
 bench: $(READY) ## measure client, mock, verification and comparison beside their peers; table and chart in reports/

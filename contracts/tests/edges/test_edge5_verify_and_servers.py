@@ -26,7 +26,14 @@ def test_every_check_has_a_drift_that_it_is_the_one_to_catch() -> None:
     assert {planted.seen_by[0] for planted in PLANTED.values()} == set(CHECKS)
 
 
-@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
+FIRST = {planted.seen_by[0]: name for name, planted in reversed(PLANTED.items())}
+"""The first drift of each check."""
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [pytest.param(planted, id=name, marks=() if name in FIRST.values() else pytest.mark.planted) for name, planted in PLANTED.items()],
+)
 def test_the_drift_is_caught_by_the_check_that_names_it(planted: Planted) -> None:
     with ConformantServer(planted.freedoms, planted.apply) as server:
         report = verified_until_caught(server.base_url, planted.seen_by[0], planted.timeout)

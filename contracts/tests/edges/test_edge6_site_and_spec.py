@@ -20,6 +20,7 @@ import pytest
 from msgraph_vpptokens_contracts.spec import Document
 
 ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.site
 SPEC = Document.load(ROOT / "openapi" / "openapi.yaml")
 LANGUAGES = ["en", "pt-BR"]
 

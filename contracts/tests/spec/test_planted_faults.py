@@ -17,12 +17,14 @@ TELLING = (
 FAULTS = [fault for faults in CATALOGUE.values() for fault in faults]
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.name in TELLING], ids=lambda fault: fault.name)
 def test_the_fault_is_reported_by_the_check_that_it_breaks(fault: Fault, tmp_path: Path) -> None:
     plant(fault, tmp_path)
     assert fault.caught_by in reported(fault, tmp_path)
 
 
+@pytest.mark.planted
 def test_an_untouched_copy_has_nothing_to_report(tmp_path: Path) -> None:
     fault = next(fault for fault in FAULTS if fault.name in TELLING)
     plant(Fault("nothing", fault.file, fault.old, fault.old, fault.caught_by), tmp_path)
