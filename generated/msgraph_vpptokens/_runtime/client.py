@@ -33,7 +33,7 @@ Timeout = float | httpx.Timeout | None
 """Seconds for each of connecting, sending, and every piece of the response, of one try; None waits for ever."""
 
 
-@define
+@define(eq=False)
 class Operation(Generic[T]):
     """What the contract says of one operation; T is what its success holds."""
 
@@ -96,7 +96,7 @@ class Operation(Generic[T]):
         return {word: value for word, value in body.items() if word.startswith("@")} | inner
 
 
-@define
+@define(eq=False)
 class Call:
     """One call of an operation, as its function was called, and what the log and the errors say of it."""
 
