@@ -113,7 +113,8 @@ docs-test: docs ## test the site in Debian's chromium, and the code of the guide
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >/dev/null; } || \
 	  { echo "error: chromium not found; install it (Debian: apt-get install chromium)" >&2; exit 1; }
-	@$(BIN)/pytest $(PARALLEL) docs/tests contracts/tests/edges/test_edge6_site_and_spec.py
+	@$(BIN)/pytest --quiet contracts/tests/edges/test_edge6_site_and_spec.py
+	@$(BIN)/pytest --quiet --numprocesses 2 docs/tests
 
 .PHONY: bench bench-peers dist check-dist clean
 bench: $(READY) ## measure client, mock, verification and comparison beside their peers; table and chart in reports/
