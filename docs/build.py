@@ -40,8 +40,10 @@ START = """<!doctype html>
 
 def sphinx(builder: str, language: str, out: Path, *options: str) -> subprocess.Popen[str]:
     """Start Sphinx on all pages, or on the ones that `options` name."""
-    command = [sys.executable, "-m", "sphinx", "-q", "--fail-on-warning", "--builder", builder, "--define", f"language={language}"]
-    command += ["--doctree-dir", str(out.parent / f"doctrees-{language}-{builder.replace('text', 'html')}"), str(DOCS), str(out), *options]
+    # Where CI is set, Sphinx colours a pipe too, and no error would begin with its place.
+    command = [sys.executable, "-m", "sphinx", "-q", "--no-color", "--fail-on-warning", "--builder", builder]
+    command += ["--doctree-dir", str(out.parent / f"doctrees-{language}-{builder.replace('text', 'html')}")]
+    command += ["--define", f"language={language}", str(DOCS), str(out), *options]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own arguments
 
 
