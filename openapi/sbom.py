@@ -1,65 +1,61 @@
-"""Write beside each wheel what it needs, as a CycloneDX SBOM: its dependencies and those of its extras, as the lock pins them.
+"""Write beside each wheel what it needs, as a CycloneDX SBOM: its dependencies and those of its extras, in the versions of the lock.
 
-What only another system needs is left out: the packages are those that are installed here.
+What only another system needs is left out: the packages are those that are installed here, from requirements.lock.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
+import datetime as dt
+import os
 import sys
 from collections.abc import Iterable
-from importlib.metadata import distributions, requires
+from importlib.metadata import distributions, requires, version
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
+from cyclonedx.model.bom import Bom, BomMetaData
+from cyclonedx.model.component import Component
+from cyclonedx.output.json import JsonV1Dot6
+from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
-PINNED = re.compile(r"^([\w.-]+)==.*(?:\n    .*)*\n", re.MULTILINE)
-"""A requirement of the lock; the hashes are in the lines below it."""
+
+def component(name: str, number: str) -> Component:
+    """Return a package in one version."""
+    url = PackageURL("pypi", None, name, number)
+    return Component(name=name, version=number, purl=url, bom_ref=str(url))
 
 
-def needed(requirements: Iterable[str], extras: Iterable[str] = ("",)) -> set[str]:
-    """Return the names of the packages that these requirements bring to this system."""
-    found: set[Requirement] = set()
-    waiting = [(Requirement(text), {*extras}) for text in requirements]
-    while waiting:
-        requirement, asked = waiting.pop()
-        wanted = not requirement.marker or any(requirement.marker.evaluate({"extra": extra}) for extra in asked)
-        if wanted and requirement not in found:
-            found.add(requirement)
-            waiting += [(Requirement(text), {"", *requirement.extras}) for text in requires(requirement.name) or ()]
-    return {canonicalize_name(requirement.name) for requirement in found}
+def add(bom: Bom, parent: Component, requirements: Iterable[str], extras: set[str], done: set[tuple[str, Requirement]]) -> None:
+    """Add to `bom` what `parent` needs, and what that needs in turn."""
+    for requirement in map(Requirement, requirements):
+        wanted = not requirement.marker or any(requirement.marker.evaluate({"extra": extra}) for extra in extras)
+        if wanted and (parent.name, requirement) not in done:
+            done.add((parent.name, requirement))
+            name = canonicalize_name(requirement.name)
+            known = next((known for known in bom.components if known.name == name), None)
+            child = known or component(name, version(name))
+            bom.components.add(child)
+            bom.register_dependency(parent, [child])
+            add(bom, child, requires(name) or (), {"", *requirement.extras}, done)
 
 
-def write(wheel: Path, lock: str) -> None:
-    """Write the SBOM of `wheel` beside it; raises ValueError if the lock lacks something."""
+def write(wheel: Path, built: dt.datetime) -> None:
+    """Write the SBOM of `wheel` beside it."""
     (distribution,) = distributions(path=[str(wheel)])
-    names = needed(distribution.requires or (), ("", *distribution.metadata.get_all("Provides-Extra", ())))
-    requirements = "".join(found[0] for found in PINNED.finditer(lock) if canonicalize_name(found[1]) in names)
-    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "--output-reproducible", "--mc-type", "library", "-"]
-    made = subprocess.run(command, input=requirements, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - an installed tool
-    sbom = json.loads(made.stdout)
-    if lacking := names - {canonicalize_name(component["name"]) for component in sbom["components"]}:
-        raise ValueError(f"requirements.lock has no {', '.join(sorted(lacking))}; run make lock")
-    sbom["metadata"]["component"] = {
-        "type": "library",
-        "bom-ref": "root-component",
-        "name": distribution.name,
-        "version": distribution.version,
-        "purl": f"pkg:pypi/{distribution.name}@{distribution.version}",
-    }
+    root = component(distribution.name, distribution.version)
+    bom = Bom(metadata=BomMetaData(component=root, timestamp=built), serial_number=uuid5(NAMESPACE_URL, str(root.purl)))
+    add(bom, root, distribution.requires or (), {"", *distribution.metadata.get_all("Provides-Extra", ())}, set())
     path = wheel.with_name(f"{distribution.name}-{distribution.version}.cdx.json")
-    path.write_text(json.dumps(sbom, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(JsonV1Dot6(bom).output_as_string(indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> int:
-    """Write an SBOM for each wheel in the folder that is named."""
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    """Write an SBOM for each wheel in the folder that is named; the time in it is SOURCE_DATE_EPOCH, as in the wheels."""
+    built = dt.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), dt.UTC)
     for wheel in sorted(Path(sys.argv[1]).glob("*.whl")):
-        write(wheel, lock)
+        write(wheel, built)
     return 0
 
 
