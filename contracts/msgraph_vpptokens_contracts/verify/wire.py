@@ -24,7 +24,7 @@ SIZE_LIMIT = 2**20
 HEAD_LIMIT = 2**18
 """Bytes that the head of a response may have."""
 LINGER = 0.002
-"""Seconds to wait for bytes behind a response."""
+"""Seconds to wait for bytes behind the first response of each method and status; the others of its kind are framed alike."""
 USER_AGENT = f"vpptokens-contracts/{version('msgraph-vpptokens-contracts')}"
 CUT = "the response ends before its length says"
 CLOSED = "the connection was closed without an answer"
@@ -103,6 +103,8 @@ class Wire:
         self._timeout = timeout
         self._socket: socket.socket | None = None
         self._http = h11.Connection(h11.CLIENT)
+        self._seen: set[tuple[str, int]] = set()
+        """The method and the status of the exchanges so far."""
 
     def send(self, name: str, request: Request, previous: str = "") -> Exchange:
         """Send a request and read its whole response; a failure becomes the `problem` of the exchange, never an exception."""
@@ -179,7 +181,9 @@ class Wire:
     def _linger(self, exchange: Exchange, connection: socket.socket) -> None:
         """Look for bytes behind the response, and keep the connection if both sides may use it again."""
         exchange.surplus, closed = self._http.trailing_data
-        connection.settimeout(LINGER)
+        kind = (exchange.request.method, exchange.status)
+        connection.settimeout(0 if kind in self._seen else LINGER)
+        self._seen.add(kind)
         with suppress(OSError):  # nothing there
             more = connection.recv(65536)
             exchange.surplus += more

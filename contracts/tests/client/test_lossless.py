@@ -104,7 +104,7 @@ def test_what_the_schema_allows_is_written_back_as_it_was(name: str) -> None:
 
     seen: set[str] = set()
 
-    @settings(SETTINGS, max_examples=200 if name == "VppToken" else 50)
+    @settings(SETTINGS, max_examples=100 if name == "VppToken" else 25)
     @given(values(SCHEMAS[name]))
     def holds(value: Any) -> None:
         assume(valid(name, value))
@@ -131,7 +131,7 @@ def test_every_success_that_the_contract_allows_is_read() -> None:
     bodies: list[Any] = []
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=bodies[-1]))
 
-    @settings(SETTINGS, max_examples=100)
+    @settings(SETTINGS, max_examples=50)
     @given(values(SCHEMAS["VppToken"]), st.booleans())
     @example(DOCUMENT.data["components"]["examples"]["SyncLicensesFull"]["value"], True)  # noqa: FBT003
     def is_read(token: Any, wrap: bool) -> None:  # noqa: FBT001 - hypothesis gives it by position

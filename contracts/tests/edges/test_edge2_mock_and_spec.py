@@ -30,7 +30,7 @@ def call(case: Case, mock: RunningMock) -> None:
 
 
 @schema.parametrize()
-@settings(POLITE, max_examples=100)
+@settings(POLITE, max_examples=50)
 def test_every_generated_request_is_answered_as_the_spec_says(case: Case, vpptokens_mock: RunningMock) -> None:
     call(case, vpptokens_mock)
 

@@ -14,6 +14,7 @@ from msgraph_vpptokens_contracts.spec import Document
 
 OURS = check_spec.SPEC
 INVENTED = Path(__file__).parents[1] / "spec" / "bookshop.yaml"
+RELEASED = {path: Document.load(path) for path in (OURS, INVENTED)}
 
 HEADER_PARAMETER = "      name: client-request-id\n      in: header\n"
 PARAMETERS = "      parameters:\n        - $ref: '#/components/parameters/ClientRequestId'\n"
@@ -335,13 +336,13 @@ def edited(path: Path, old: str | re.Pattern[str], new: str) -> Document:
 
 @pytest.mark.parametrize(("path", "old", "new", "told"), BREAKING.values(), ids=BREAKING)
 def test_what_breaks_an_importer_is_told_as_breaking(path: Path, old: str, new: str, told: str) -> None:
-    found = changes(Document.load(path), edited(path, old, new))
+    found = changes(RELEASED[path], edited(path, old, new))
     assert any(told in line for line in found if line.startswith("breaking")), found
 
 
 @pytest.mark.parametrize(("path", "old", "new", "told"), COMPATIBLE.values(), ids=COMPATIBLE)
 def test_what_breaks_no_importer_is_told_and_allowed(path: Path, old: str, new: str, told: str | None) -> None:
-    found = changes(Document.load(path), edited(path, old, new))
+    found = changes(RELEASED[path], edited(path, old, new))
     assert not [line for line in found if line.startswith("breaking")]
     if told is None:
         assert not found

@@ -197,6 +197,7 @@ def test_every_corrected_fact_is_stated() -> None:
     assert unmet(Document.load(check_spec.SPEC)) == []
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize(("old", "new"), EDITS)
 def test_an_edit_of_a_corrected_fact_is_found(tmp_path: Path, old: str, new: str) -> None:
     found = problems_after(tmp_path, old, new)
