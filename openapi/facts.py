@@ -139,8 +139,8 @@ class Facts:
             # Of the ranges, 5XX alone has a class: callers may try again; what else is 4XX tells them nothing in common.
             if status == "5XX" or (status.isdecimal() and int(status) >= 300):
                 name = response.get("$ref", "").rpartition("/")[2]
-                if not name or found.setdefault(status, name) != name:
-                    yield (*at, status), f"{status} needs one response component that all operations share"
+                if not name or found.setdefault(status, name) != name or [*found.values()].count(name) > 1:
+                    yield (*at, status), f"{status} needs a response component of its own, the same in all operations"
 
     def _operation(self, at: Pointer, operation: dict[str, Any], endpoint: Endpoint) -> Unfit:
         name, get, resolve = operation["operationId"], self._document.get, self._document.resolve

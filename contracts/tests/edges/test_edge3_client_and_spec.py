@@ -112,8 +112,13 @@ RESULT = "              - $ref: '#/components/schemas/VppTokenActionResult'\n"
         ("        '204':\n", "        '202': { $ref: '#/components/responses/Forbidden' }\n        '204':\n", "needs one success"),
         ("        '204':\n", "        2XX:\n", "needs one success, with a status of its own"),
         ("      in: header\n", "      in: query\n", "only strings in path and headers"),
+        (
+            "        4XX: {",
+            "        '500': { $ref: '#/components/responses/Forbidden' }\n        4XX: {",
+            "500 needs a response component of its own",
+        ),
     ],
-    ids=["type", "name", "union", "circle", "successes", "range", "parameter"],
+    ids=["type", "name", "union", "circle", "successes", "range", "parameter", "error"],
 )
 def test_what_the_templates_cannot_render_is_named_with_its_line(
     root: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, reason: str
