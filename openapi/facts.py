@@ -55,11 +55,12 @@ def plain(described: dict[str, Any]) -> str:
 
 
 def _names(members: list[Any]) -> list[str]:
-    """Return the names of an enumeration's members, such as IN_PROGRESS; for one that is no word, or another's, a number."""
+    """Return the names of an enumeration's members, such as IN_PROGRESS; one that is no word or another's name gets its position."""
     names: list[str] = []
-    for number, member in enumerate(members):
+    for number, member in enumerate(members, 1):
         name = strings.snake_case(str(member)).upper()
-        names.append(name if name.isidentifier() and name not in names else f"VALUE_{number}")
+        name = name if name.isidentifier() else f"VALUE_{number}"
+        names.append(f"{name}_{number}" if name in names else name)
     return names
 
 

@@ -21,19 +21,19 @@ USER_AGENT = f"msgraph-vpptokens/0.1.0 python-httpx/{httpx.__version__}"
 class AuthenticatedClient(BaseClient):
     """Calls the service; safe to share between threads and tasks, and to use in one `asyncio.run` after another.
 
-    Connections are kept for the next call. `with client:` and `async with client:` close them at the end, as do `close` and `aclose`;
-    asyncio.run does so for its own. A closed client opens new ones when it is used again.
+    Connections are kept for the next call. `with client:` closes those of `sync` at the end, as `close` does, and `async with client:` those of
+    `asyncio`, as `aclose` does; asyncio.run does so for its own. A closed client opens new ones when it is used again.
 
     Args:
         token: The bearer token, or a function that returns it and is asked before every try; for asyncio also a coroutine function.
         credential: Instead of `token`: an azure-core style credential, such as those of azure-identity (`msgraph-vpptokens[azure]`).
             Its token is kept until five minutes before it ends, and a claims challenge is answered once.
-        base_url: The server. One of the clouds, each with its own credentials:
+        base_url: The server. One of the clouds, each of which accepts only its own tokens:
             `https://graph.microsoft.com/beta`: Worldwide. A call needs a real tenant and starts a real sync.
             `https://graph.microsoft.us/beta`: US Government L4.
             `https://dod-graph.microsoft.us/beta`: US Government L5, Department of Defense.
             `https://microsoftgraph.chinacloudapi.cn/beta`: China, operated by 21Vianet.
-            `http` is refused except on this machine, because everybody on the way could read the bearer token.
+            `http` is refused except on this machine or with `allow_http`, because everybody on the way could read the bearer token.
         scope: What the credential is asked for. Needed where base_url is none of the clouds.
         allow_http: Accept `http` on other machines too. Meant for a test server in a network of your own, such as a mock in a container;
             never for the live service.

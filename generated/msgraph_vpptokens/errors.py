@@ -1,5 +1,6 @@
 # generated from openapi/openapi.yaml, do not edit; run make generate
-"""What the operations raise. `str()` of each is one line: status, code, message, request id; none holds a bearer token or a VPP token."""
+"""What the operations raise. `str()` of each is one line: status, code, message, request id; a bearer token or a
+VPP token is in it only if the service repeats one."""
 
 from ._runtime.errors import ApiConnectionError, ApiError, ApiStatusError, ApiTimeoutError, InvalidResponseError
 

@@ -9,14 +9,15 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import httpx
 from attrs import define
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Lock
+
+T = TypeVar("T")
 
 MARGIN = 300.0
 """Seconds before its end at which a credential's token is no longer used."""
@@ -66,10 +67,7 @@ class TokenAuth(httpx.Auth):
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         with _callers_errors():
-            token = self._ask()
-        if isinstance(token, Coroutine):
-            token.close()  # nobody is going to await it, which Python would warn of
-            raise TypeError("The token is an asynchronous function; only asyncio and asyncio_detailed can await it")
+            token = _synchronous(self._ask(), "The token")
         yield _signed(request, token)
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
@@ -93,7 +91,7 @@ class CredentialAuth(httpx.Auth):
         self.scope = scope
         self._asynchronous = inspect.iscoroutinefunction(credential.get_token)
         self._lock = threading.Lock()
-        self._locks: WeakKeyDictionary[AbstractEventLoop, Lock] = WeakKeyDictionary()  # asyncio's belong to one loop each
+        self._locks: dict[AbstractEventLoop, Lock] = {}  # asyncio's belong to one loop each
         self._kept: tuple[str, float, str | None] = ("", 0.0, None)
         """The token, when it ends, and the claims that it was fetched for."""
 
@@ -123,14 +121,13 @@ class CredentialAuth(httpx.Auth):
         return claims_of(response)
 
     def _fetched(self, claims: str | None = None) -> str:
-        if self._asynchronous:
-            raise TypeError("The credential is asynchronous; only asyncio and asyncio_detailed can await it")
         with self._lock, _callers_errors():
-            return self._usable(claims) or self._keep(self._get_token(claims), claims)
+            return self._usable(claims) or self._keep(_synchronous(self._get_token(claims), "The credential"), claims)
 
     async def _afetched(self, claims: str | None = None) -> str:
         import asyncio
 
+        forget_closed(self._locks)
         async with self._locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
             if not self._asynchronous:
                 return await asyncio.to_thread(self._fetched, claims)
@@ -144,6 +141,21 @@ class CredentialAuth(httpx.Auth):
     def _keep(self, token: AccessToken, claims: str | None) -> str:
         self._kept = (_checked(token.token), float(token.expires_on), claims)
         return self._kept[0]
+
+
+def forget_closed(by_loop: dict[AbstractEventLoop, Any]) -> None:
+    """Drop what belongs to event loops that are closed. Threads have loops of their own, and may add one meanwhile."""
+    for loop in list(by_loop):
+        if loop.is_closed():
+            by_loop.pop(loop, None)
+
+
+def _synchronous(returned: T, what: str) -> T:
+    """Return what the caller's function returned; raises TypeError for a coroutine."""
+    if isinstance(returned, Coroutine):
+        returned.close()  # nobody is going to await it, which Python would warn of
+        raise TypeError(f"{what} is asynchronous: declare its function with async def, and call asyncio or asyncio_detailed")
+    return returned
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 from urllib.parse import quote
 from uuid import uuid4
@@ -18,8 +19,8 @@ import attrs
 import httpx
 from attrs import define, field, setters
 
-from .auth import CallersError, CredentialAuth, TokenAuth, TokenCredential, TokenSource
-from .errors import ApiError, ApiStatusError, InvalidResponseError, Response, connection_error
+from .auth import CallersError, CredentialAuth, TokenAuth, TokenCredential, TokenSource, forget_closed
+from .errors import ApiError, ApiStatusError, InvalidResponseError, Response, connection_error, one_line
 from .types import UNSET, Mismatch, Unset, hide, is_object
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Call:
 
     def log(self, outcome: object, request_id: str = "-") -> None:
         milliseconds = (time.perf_counter() - self._start) * 1000
-        LOGGER.debug("%s %s request-id=%s tries=%d %.1f ms", self.operation.name, outcome, request_id, self._tries, milliseconds)
+        LOGGER.debug("%s %s request-id=%s tries=%d %.1f ms", self.operation.name, outcome, one_line(request_id), self._tries, milliseconds)
 
 
 def _checked_timeout(timeout: Timeout) -> httpx.Timeout:
@@ -137,9 +138,16 @@ def _checked_timeout(timeout: Timeout) -> httpx.Timeout:
     return httpx.Timeout(timeout)
 
 
+def _checked_mapping(name: str, given: Mapping[str, T] | None) -> dict[str, T]:
+    """Return a copy, so that nothing changes unchecked; raises TypeError for what is no mapping."""
+    if not isinstance(given or {}, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name}: Expected a mapping; got {type(given).__name__}")
+    return dict(given or {})
+
+
 def _checked_headers(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return the headers; raises ValueError for what no request can carry (RFC 9110), or what the client alone decides."""
-    headers = headers or {}
+    headers = _checked_mapping("headers", headers)
     for name, value in headers.items():
         if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
             raise ValueError(f"header {name!r}: Expected letters, digits and hyphens as its name")
@@ -157,7 +165,7 @@ def _checked_retries(number: int) -> int:
 
 
 def _checked_httpx_args(arguments: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    arguments = arguments or {}
+    arguments = _checked_mapping("httpx_args", arguments)
     # http2 is among them because its header compression (hpack) writes every header to its debug log.
     if taken := set(arguments) & {"auth", "base_url", "cookies", "headers", "http2", "params", "timeout"}:
         raise TypeError(f"httpx_args must not hold {', '.join(sorted(taken))}: the client sets these itself or does not support them")
@@ -274,11 +282,14 @@ class BaseClient:
         return call.operation.response(response, call.client_request_id, self._errors)
 
     def close(self) -> None:
-        """Close the connections that `sync` and `sync_detailed` have opened, also for clients made by `with_options`."""
+        """Close the connections that `sync` and `sync_detailed` have opened, also for clients made by `with_options`.
+
+        To be called when no call is under way: one that waits for its next try raises RuntimeError.
+        """
         self._pools.close()
 
     async def aclose(self) -> None:
-        """Close the connections that `asyncio` and `asyncio_detailed` have opened in this event loop; else as `close`."""
+        """Close the connections that `asyncio` and `asyncio_detailed` have opened in this event loop, as `close` does for the others."""
         await self._pools.aclose()
 
     def __enter__(self) -> Self:
@@ -300,7 +311,10 @@ class Connections:
     def __init__(self, httpx_args: Mapping[str, Any], user_agent: str) -> None:
         self.httpx_args = dict(httpx_args)
         # Fixed headers belong here: httpx merges those of a request at a price.
-        self._options: dict[str, Any] = {**self.httpx_args, "headers": {"Accept": "application/json", "User-Agent": user_agent}}
+        headers = {"Accept": "application/json", "User-Agent": user_agent}
+        # Clients with other tokens share the connections: a cookie that came with one token must not go out with another.
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._options: dict[str, Any] = {**self.httpx_args, "headers": headers, "cookies": no_cookies}
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
         self._ahttp: dict[AbstractEventLoop, tuple[httpx.AsyncClient, AsyncGenerator[httpx.AsyncClient]]] = {}
@@ -316,8 +330,7 @@ class Connections:
 
         loop = get_running_loop()
         if loop not in self._ahttp:
-            for closed in [other for other in self._ahttp if other.is_closed()]:
-                del self._ahttp[closed]
+            forget_closed(self._ahttp)
             pool = self._pool(loop)
             self._ahttp[loop] = await anext(pool), pool
         return self._ahttp[loop][0]
@@ -347,11 +360,12 @@ class Connections:
 def _checked_host(base_url: str, *, allow_http: bool) -> str:
     """Return the URL's host; raises ValueError, which shows no password, for a URL that a bearer token must not or can't be sent to."""
     try:
-        url = httpx.URL(base_url)
-    except (httpx.InvalidURL, TypeError) as error:
-        raise ValueError(f"base_url: Expected a URL; got {base_url!r} ({error})") from None
-    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.query or url.fragment:
-        raise ValueError("base_url: Expected https:// and a host, without user name, password, query and fragment; got another URL")
+        url = httpx.URL(base_url if isinstance(base_url, str) else "")  # pyright: ignore[reportUnnecessaryIsInstance]
+    except httpx.InvalidURL:
+        raise ValueError("base_url: Expected a URL; got another text") from None
+    # httpx takes an empty query and an empty fragment for none, and encodes blanks.
+    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or re.search(r"[?#\s]", base_url) or (url.port or 0) > 65535:
+        raise ValueError("base_url: Expected https:// and a host, without user name, password, query, fragment and blanks; got another URL")
     if url.scheme == "http" and not (allow_http or _is_loopback(url.host)):
         raise ValueError(
             f"base_url: Expected https://, because over http everybody on the way reads the bearer token; got {base_url!r}."

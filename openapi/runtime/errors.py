@@ -54,7 +54,10 @@ class ApiTimeoutError(ApiConnectionError):
 
 
 class ApiStatusError(ApiError):
-    """The service, or a gateway in between, answered with an error status; a subclass for each status that the contract documents."""
+    """The service, or a gateway in between, answered with an error status, or with a redirect that was not followed.
+
+    There is a subclass for each error status that the contract documents.
+    """
 
 
 class InvalidResponseError(ApiError):
@@ -72,7 +75,7 @@ class Response(Generic[T]):
     headers: httpx.Headers = field(repr=False)
     """The response's headers; names in any case."""
     parsed: T | None
-    """The body as the model that the contract names for this status; None if it names none or the body does not fit it."""
+    """The body as the model that the contract names for this status; None if it names none, as for a redirect, or the body does not fit."""
     client_request_id: str = ""
     """The `client-request-id` that was sent, the same on every try of the call."""
     _error: type[ApiError] | None = field(default=None, alias="error", repr=False, kw_only=True)
@@ -96,9 +99,9 @@ class Response(Generic[T]):
         code = _text(said.get("code"))
         message = f"The response does not fit the contract: {self._breach}" if self._breach else _text(said.get("message"))
         name = responses.get(self.status_code, "error") if code is None and message is None else code or ""  # 509, say, is not registered
-        line = f"{self.status_code} {name}".rstrip() + (f": {one_line(message)}" if message else "")
+        line = f"{self.status_code} {name}".rstrip() + (f": {message}" if message else "")
         raise self._error(
-            f"{line} (request-id {self.request_id or 'not given'})",
+            one_line(f"{line} (request-id {self.request_id or 'not given'})"),
             self.status_code,
             code,
             message,
@@ -134,7 +137,7 @@ def connection_error(error: httpx.HTTPError, client_request_id: str) -> ApiConne
 def retry_after(value: str | None) -> float | None:
     """Return the seconds that `Retry-After` asks for: whole, fractional, or until an HTTP date (RFC 9110); None if it says neither."""
     value = (value or "").strip()
-    if value.replace(".", "", 1).isdecimal() and value.isascii() and len(value) < 20:
+    if value.replace(".", "", 1).isdecimal() and value.isascii():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)

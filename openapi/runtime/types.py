@@ -62,11 +62,12 @@ class DateTime(dt.datetime):
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Read an RFC 3339 date-time; raises ValueError for anything else."""
+        """Read an ISO 8601 date-time with a time zone, as RFC 3339 has it; raises ValueError for anything else."""
+        upper = text.upper()  # RFC 3339 allows t and z
         try:
-            value = cls.fromisoformat(text)
+            value = cls.fromisoformat(upper)
         except ValueError:
-            match = re.fullmatch(_UNUSUAL, text)
+            match = re.fullmatch(_UNUSUAL, upper)
             if match is None:
                 raise
             day, minute, zone = match.group("day", "minute", "zone")

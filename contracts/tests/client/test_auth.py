@@ -92,6 +92,13 @@ def test_a_synchronous_credential_serves_both_ways_and_an_asynchronous_one_says_
             Caller(is_async=False).counts(make(server, credential=AsyncCredential()))
 
 
+def test_a_credential_whose_plain_function_returns_a_coroutine_is_told_to_declare_it(caller: Caller, make: Make) -> None:
+    credential = Credential()
+    credential.get_token = lambda *scopes, **options: AsyncCredential().get_token(*scopes, **options)  # type: ignore[method-assign, assignment]
+    with scripted() as server, pytest.raises(TypeError, match="declare its function with async def"):
+        caller.counts(make(server, credential=credential))
+
+
 def test_threads_wait_for_one_fetch(make: Make) -> None:
     credential = Credential()
     credential.go.clear()

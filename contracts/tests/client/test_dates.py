@@ -26,6 +26,7 @@ from msgraph_vpptokens.models import (
         ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.999999+00:00"),
         ("2016-12-31T15:59:60.1234567-08:00", "2016-12-31T15:59:59.999999-08:00"),
         ("0000-02-29T12:00:00Z", "0001-01-01T00:00:00+00:00"),
+        ("2016-12-31t23:59:60z", "2016-12-31T23:59:59.999999+00:00"),
     ],
 )
 def test_dates_are_datetimes_and_keep_their_text(caller: Caller, make: Make, text: str, moment: str) -> None:

@@ -88,6 +88,13 @@ def test_an_error_body_in_pieces_is_read_as_far_as_it_goes(caller: Caller, make:
     assert str(caught.value).isprintable()
 
 
+def test_what_the_service_says_makes_one_printable_line(caller: Caller, make: Make) -> None:
+    body = {"error": {"code": "not\n\ud800good", "message": "", "innerError": {"request-id": "a\x1b[2J"}}}
+    with scripted(Answer(403, body)) as server, pytest.raises(errors.Forbidden) as caught:
+        caller.licenses(make(server))
+    assert str(caught.value) == "403 not good (request-id a [2J)"
+
+
 @pytest.mark.parametrize("name", BREACHES)
 def test_a_success_that_breaks_the_contract_raises(caller: Caller, make: Make, name: str) -> None:
     answer = Answer(200, BREACHES[name], {"request-id": REQUEST_ID})

@@ -42,7 +42,8 @@ def test_headers_of_the_client_and_of_one_call(caller: Caller, make: Make) -> No
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Authorization": "x"}, {"host": "x"}, {"a b": "x"}, {"a": "x\r\nb: y"}, {"a": "\u00e4"}, {"a": ""}, {"a": 5}]
+    "headers",
+    [{"Authorization": "x"}, {"host": "x"}, {"a b": "x"}, {"a": "x\r\nb: y"}, {"a": "\u00e4"}, {"a": ""}, {"a": 5}, [("a", "b")]],
 )
 def test_headers_that_cannot_be_are_refused(caller: Caller, make: Make, headers: Any) -> None:
     with scripted() as server:
@@ -79,6 +80,25 @@ def test_options_that_cannot_be_are_refused(make: Make, options: dict[str, Any])
 def test_httpx_args_cannot_replace_what_the_client_says(make: Make, name: str) -> None:
     with pytest.raises(TypeError, match=name):
         make("http://127.0.0.1:1", httpx_args={name: None})
+    with pytest.raises(TypeError, match="httpx_args: Expected a mapping; got list"):
+        AuthenticatedClient(token=BEARER, httpx_args=[(name, None)])  # type: ignore[arg-type]
+
+
+def test_what_the_caller_changes_later_does_not_reach_the_client(make: Make) -> None:
+    headers, httpx_args = {"X-A": "1"}, {"verify": NO_TLS}
+    with scripted(Answer(204)) as server:
+        client = make(server, headers=headers, httpx_args=httpx_args)
+        headers["X-A"], httpx_args["auth"] = "2", NO_TLS
+        Caller(is_async=False).counts(client.with_options(timeout=5))
+    assert server.sent("x-a") == ["1"]
+
+
+def test_no_cookie_is_kept(caller: Caller, make: Make) -> None:
+    with scripted(Answer(204, headers={"Set-Cookie": "session=of-one-token; Path=/"}), Answer(204)) as server:
+        client = make(server)
+        caller.counts(client)
+        caller.counts(attrs.evolve(client, token="another"))
+    assert server.sent("cookie") == [None, None]
 
 
 def test_the_default_server_is_the_contracts() -> None:

@@ -32,7 +32,7 @@ RETRY_AFTER: dict[str, tuple[Callable[[], str], float | None]] = {
     "empty": (lambda: "", None),
     "text": (lambda: "soon", None),
     "digits of another script": (lambda: "\u0667", None),
-    "more than there is": (lambda: "9" * 400, None),
+    "more than there is": (lambda: "9" * 400, float("inf")),
 }
 
 
@@ -76,9 +76,7 @@ def test_other_statuses_are_not_tried_again(caller: Caller, make: Make, status: 
         caller.licenses(make(server, max_retries=3))
 
 
-@pytest.mark.parametrize(
-    "form", [form for form, (_, expected) in RETRY_AFTER.items() if expected is not None and form != "digits of another script"]
-)
+@pytest.mark.parametrize("form", [form for form, (_, expected) in RETRY_AFTER.items() if expected is not None and expected < float("inf")])
 def test_retry_after_is_honoured_in_all_its_forms(caller: Caller, make: Make, waits: list[float], form: str) -> None:
     text, expected = RETRY_AFTER[form]
     with scripted(Answer(503, b"", {"Retry-After": text()}), Answer(204)) as server:
@@ -97,13 +95,13 @@ def test_a_useless_retry_after_leaves_the_growing_pause(
 
 
 def test_a_call_that_would_wait_too_long_ends_with_the_answer_it_has(caller: Caller, make: Make, waits: list[float]) -> None:
-    answers = [Answer(429, EXAMPLES["TooManyRequests"], {"Retry-After": text}) for text in ("100", "21", "121")]
+    answers = [Answer(429, EXAMPLES["TooManyRequests"], {"Retry-After": text}) for text in ("100", "21", "9" * 400)]
     with scripted(*answers) as server:
         client = make(server, max_retries=5)
         with pytest.raises(errors.TooManyRequests) as caught:
             caller.licenses(client)
         assert (caught.value.retry_after, caught.value.code) == (21, "TooManyRequests")
-        assert caller.licenses_detailed(client).headers["retry-after"] == "121"
+        assert caller.licenses_detailed(client).headers["retry-after"] == "9" * 400
     assert waits == [100]
 
 

@@ -119,11 +119,17 @@ def test_a_client_cannot_be_pickled_or_copied(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    "base_url", ["http://graph.microsoft.com/beta", "http://10.0.0.1", "https://u:p@host", "ftp://host", "host", "https://host?a=b", 5]
+    "base_url",
+    [
+        *("http://graph.microsoft.com/beta", "http://10.0.0.1", "https://u:pass@host", "https://u:pass@host:bad/", "ftp://host", "host"),
+        *("https://host?a=b", "https://host?", "https://host/beta#", "https://host/beta ", "https://u:pass@host/\n", "https://host:99999"),
+        *(5, httpx.URL("https://host?a=b")),
+    ],
 )
-def test_a_base_url_that_would_give_the_token_away_is_refused(base_url: Any) -> None:
-    with pytest.raises(ValueError, match="base_url"):
+def test_a_base_url_that_would_give_the_token_away_is_refused_and_its_password_not_shown(base_url: Any) -> None:
+    with pytest.raises(ValueError, match="base_url") as refused:
         AuthenticatedClient(token=BEARER, base_url=base_url)
+    assert "pass@" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -10,4 +10,4 @@ class VppTokenActionResultOdataType(OpenEnum):
     """
 
     MICROSOFT_GRAPH_VPP_TOKEN_ACTION_RESULT = "#microsoft.graph.vppTokenActionResult"
-    VALUE_1 = "microsoft.graph.vppTokenActionResult"
+    MICROSOFT_GRAPH_VPP_TOKEN_ACTION_RESULT_2 = "microsoft.graph.vppTokenActionResult"

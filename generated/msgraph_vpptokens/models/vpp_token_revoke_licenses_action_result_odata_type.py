@@ -9,4 +9,4 @@ class VppTokenRevokeLicensesActionResultOdataType(OpenEnum):
     """
 
     MICROSOFT_GRAPH_VPP_TOKEN_REVOKE_LICENSES_ACTION_RESULT = "#microsoft.graph.vppTokenRevokeLicensesActionResult"
-    VALUE_1 = "microsoft.graph.vppTokenRevokeLicensesActionResult"
+    MICROSOFT_GRAPH_VPP_TOKEN_REVOKE_LICENSES_ACTION_RESULT_2 = "microsoft.graph.vppTokenRevokeLicensesActionResult"

@@ -62,7 +62,7 @@ def sync_detailed(
         The response that arrived, whatever its status. `parsed` is the error body; None if there is none that can be read.
 
     Raises:
-        ValueError: An argument that the contract does not allow; nothing has been sent.
+        ValueError: An argument that the contract does not allow, or a bearer token that no header can carry; nothing has been sent.
         TypeError: The token's function or the credential returns no string or, for sync and sync_detailed, is asynchronous.
         errors.ApiTimeoutError: No response arrived in time.
         errors.ApiConnectionError: No response arrived.
@@ -113,7 +113,7 @@ def sync(
         None, once the service has answered 204.
 
     Raises:
-        ValueError: An argument that the contract does not allow; nothing has been sent.
+        ValueError: An argument that the contract does not allow, or a bearer token that no header can carry; nothing has been sent.
         TypeError: The token's function or the credential returns no string or, for sync and sync_detailed, is asynchronous.
         errors.ApiStatusError: The service, or a gateway in between, has answered with an error; a subclass for each documented status.
         errors.InvalidResponseError: The service has answered with success, but not with what the contract promises.
@@ -168,7 +168,7 @@ async def asyncio_detailed(
         The response that arrived, whatever its status. `parsed` is the error body; None if there is none that can be read.
 
     Raises:
-        ValueError: An argument that the contract does not allow; nothing has been sent.
+        ValueError: An argument that the contract does not allow, or a bearer token that no header can carry; nothing has been sent.
         TypeError: The token's function or the credential returns no string or, for sync and sync_detailed, is asynchronous.
         errors.ApiTimeoutError: No response arrived in time.
         errors.ApiConnectionError: No response arrived.
@@ -219,7 +219,7 @@ async def asyncio(
         None, once the service has answered 204.
 
     Raises:
-        ValueError: An argument that the contract does not allow; nothing has been sent.
+        ValueError: An argument that the contract does not allow, or a bearer token that no header can carry; nothing has been sent.
         TypeError: The token's function or the credential returns no string or, for sync and sync_detailed, is asynchronous.
         errors.ApiStatusError: The service, or a gateway in between, has answered with an error; a subclass for each documented status.
         errors.InvalidResponseError: The service has answered with success, but not with what the contract promises.
