@@ -8,7 +8,8 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/requirements.lock
+PACKAGES := $(VENV)/requirements.lock
+READY := $(VENV)/installed
 # On a terminal a person watches; in CI only what went wrong is of interest.
 QUIET := $(shell test -t 1 && test -z "$$CI" || echo -qq)
 
@@ -17,16 +18,20 @@ help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The copy of the lock is written last: a set-up that stopped half-way is done again, from nothing.
-$(READY): requirements.lock contracts/pyproject.toml
+$(PACKAGES): requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) not found; install Python 3.11 or newer, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: $$($(PYTHON) --version) is too old; Python 3.11 or newer is needed, name one: make PYTHON=/path/to/python" >&2; exit 1; }
 	@echo "setting up $(VENV) from requirements.lock (once; about a minute)" >&2
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "error: $(PYTHON) cannot make a virtual environment; install its venv module (Debian: python3-venv)" >&2; exit 1; }
 	@$(BIN)/pip install $(QUIET) --disable-pip-version-check --no-deps --require-hashes -r requirements.lock || { rm -rf $(VENV); echo "error: the packages in requirements.lock could not be installed (see above); is the package registry reachable?" >&2; exit 1; }
+	@cp requirements.lock $@
+
+# The version is the contract's, and an installed package has that of its installation.
+$(READY): $(PACKAGES) contracts/pyproject.toml openapi/openapi.yaml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable contracts
 	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "msgraph_vpptokens.pth").write_text(str(pathlib.Path("generated").resolve()))'
-	@cp requirements.lock $@
+	@touch $@
 
 .PHONY: generate check-generated
 generate: $(READY) ## rewrite generated/ from openapi/
@@ -103,7 +108,7 @@ release: $(READY) ## prepare a release, dry [VERSION=x.y.z; APPLY=1 changes the 
 
 .PHONY: docs docs-translations docs-test
 docs: $(READY) ## build the documentation site, both languages, into site/
-	@$(BIN)/python docs/build.py
+	@$(BIN)/python docs/build.py && echo "the site is in site/; open site/index.html"
 
 docs-translations: $(READY) ## bring the catalogues in docs/locale up to date with the English texts
 	@rm -rf docs/_build && $(BIN)/python -m sphinx -q -b gettext docs docs/_build
@@ -155,3 +160,4 @@ audit: $(READY) ## look for known vulnerabilities in what requirements.lock pins
 
 clean: ## remove what make has made, except generated/
 	@rm -rf $(VENV) .peers .bench dist reports site docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} + ; find docs/locale -name '*.mo' -delete

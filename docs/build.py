@@ -38,12 +38,12 @@ START = """<!doctype html>
 """
 
 
-def sphinx(builder: str, language: str, out: Path, *options: str) -> subprocess.Popen[str]:
-    """Start Sphinx on all pages, or on the ones that `options` name."""
+def sphinx(builder: str, language: str, work: Path, out: str, *options: str) -> subprocess.Popen[str]:
+    """Start Sphinx on all pages, or on the ones that `options` name; it writes to the folder `out` below `work`."""
     # Where CI is set, Sphinx colours a pipe too, and no error would begin with its place.
     command = [sys.executable, "-m", "sphinx", "-q", "--no-color", "--fail-on-warning", "--builder", builder]
-    command += ["--doctree-dir", str(out.parent / f"doctrees-{language}-{builder.replace('text', 'html')}")]
-    command += ["--define", f"language={language}", str(DOCS), str(out), *options]
+    command += ["--doctree-dir", str(work / f"doctrees-{language}-{builder.replace('text', 'html')}")]
+    command += ["--define", f"language={language}", str(DOCS), str(work / out), *options]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own arguments
 
 
@@ -71,11 +71,14 @@ def fault(text: str, entry: Message | None) -> str:
 
 
 def untranslated(templates: Path) -> Iterator[str]:
-    """Yield a line for each entry of the catalogues that is missing, empty, fuzzy, obsolete or has other code than the English text."""
+    """Yield a line for each entry of the catalogues that is missing, empty, cut off, fuzzy or obsolete, or has other code than the text."""
     english = {template.relative_to(templates).with_suffix(".po"): catalogue(template) for template in sorted(templates.rglob("*.pot"))}
     there = {path.relative_to(CATALOGUES) for path in CATALOGUES.rglob("*.po")} - {THEME}
     for name in sorted(english.keys() | there):
         path = CATALOGUES / name
+        for at, row in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else (), 1):
+            if re.match('(msg|").*[^"]$', row):  # readers of catalogues take the last letter for the missing quote
+                yield f"{path}:{at}: a text without its closing quote"
         texts, translations = english.get(name, Catalog()), catalogue(path)
         for message in texts:
             entry = translations.get(message.id)
@@ -97,15 +100,15 @@ def build(out: Path, work: Path) -> list[str]:
     except SphinxError as error:
         return [str(error)]
     site = work / "site"
-    runs = [sphinx("gettext", "en", work / "gettext", "--define", "gettext_location=1")]
-    runs += [sphinx("html", language, site / folder) for folder, language in LANGUAGES.items()]
+    runs = [sphinx("gettext", "en", work, "gettext", "--define", "gettext_location=1")]
+    runs += [sphinx("html", language, work, f"site/{folder}") for folder, language in LANGUAGES.items()]
     errors = [line for run in runs for line in run.communicate()[1].splitlines()]
     if not any(run.returncode for run in runs):
         errors = [*untranslated(work / "gettext")]
     if errors or any(run.returncode for run in runs):
         return [*dict.fromkeys(placed(line, origins) for line in errors)]
     for folder, language in LANGUAGES.items():
-        run = sphinx("text", language, work / f"text-{folder}", str(DOCS / "reference.md"))
+        run = sphinx("text", language, work, f"text-{folder}", str(DOCS / "reference.md"))
         errors += run.communicate()[1].splitlines()
         shutil.copy(work / f"text-{folder}" / "reference.txt", site / folder)
     if errors:

@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,12 +25,14 @@ STATED = re.compile(r"(?<=^  version: )\S+$", re.MULTILINE)
 
 
 def release(number: str, root: Path = ROOT, *, apply: bool) -> None:
-    """Print what the release does, and do it if told to.
+    """Print what the release does, and do it if told to; without that, print also what stands in its way.
 
     Raises ValueError, OSError or GenerationError if it cannot be made; then nothing has changed.
     """
     _check_version(number, root)
-    _check_repository(number, root)
+    obstacles = list(_obstacles(number, root))
+    if apply and obstacles:
+        raise ValueError(obstacles[0])
     with tempfile.TemporaryDirectory(dir=root, prefix=".release-") as folder:
         fresh = Path(folder)
         shutil.copytree(root / "openapi", fresh / "openapi")
@@ -51,6 +54,8 @@ def release(number: str, root: Path = ROOT, *, apply: bool) -> None:
             *(f"  {line}" for line in generated),
             sep="\n",
         )
+        for obstacle in obstacles:
+            print(f"before that: {obstacle}")
         if apply:
             (root / "generated").rename(fresh / "stale")
             for name in ("generated", "openapi/openapi.yaml", "openapi/released.yaml", "CHANGELOG.md"):
@@ -69,14 +74,18 @@ def _check_version(number: str, root: Path) -> None:
             raise ValueError(f"Expected the version {dotted(least)} or higher, as CHANGELOG.md asks; got {number}")
 
 
-def _check_repository(number: str, root: Path) -> None:
+def _obstacles(number: str, root: Path) -> Iterator[str]:
+    """Yield what must be done before the release can be made."""
     status = git(root, "status", "--porcelain")
     if status.returncode:
-        raise ValueError(f"Expected a git repository; got {status.stderr.decode(errors='replace').strip()}")
-    if status.stdout:
-        raise ValueError(f"Expected a clean working tree; got uncommitted changes:\n{status.stdout.decode(errors='replace').rstrip()}")
+        yield f"Expected a git repository; got {status.stderr.decode(errors='replace').strip()}"
+    elif status.stdout:
+        yield f"Expected a clean working tree; got uncommitted changes:\n{status.stdout.decode(errors='replace').rstrip()}"
     if git(root, "rev-parse", "--verify", "--quiet", f"refs/tags/v{number}").returncode == 0:
-        raise ValueError(f"Expected a version without a tag; v{number} has been released")
+        yield f"Expected a version without a tag; v{number} has been released"
+    unreleased = UNRELEASED.search((root / "CHANGELOG.md").read_text(encoding="utf-8"))
+    if not unreleased or not re.search(r"^[^#\s]", unreleased[1], re.MULTILINE):
+        yield "Expected something under `## [Unreleased]` in CHANGELOG.md; got nothing to release"
 
 
 def _heading(number: str) -> str:
@@ -85,9 +94,6 @@ def _heading(number: str) -> str:
 
 def _dated(number: str, text: str) -> str:
     """Return the changelog with its unreleased part as that of the version `number`, of today."""
-    unreleased = UNRELEASED.search(text)
-    if not unreleased or not re.search(r"^[^#\s]", unreleased[1], re.MULTILINE):
-        raise ValueError("Expected something under `## [Unreleased]` in CHANGELOG.md; got nothing to release")
     return UNRELEASED.sub(lambda found: f"\n{_heading(number)}\n{found[1]}", text, count=1)
 
 

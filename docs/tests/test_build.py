@@ -77,10 +77,12 @@ def test_a_text_without_its_translation_stops_the_build_with_file_and_line(copy:
     copy.replace(catalogue, 'msgstr "Autenticação"', 'msgstr ""')
     copy.replace(catalogue, 'msgid "Parameters"', '#, fuzzy\nmsgid "Parameters"')
     copy.replace(catalogue, "`valid`: pode", "`válido`: pode")
+    cut = copy.replace(catalogue, 'msgstr "Qual operação chamar"', 'msgstr "Qual operação chamar')
     errors = copy.errors()
     for expected in (
         f"{changed}untranslated: The organization of the token.",
         f"{obsolete}obsolete: Cloud",
+        f"{cut}a text without its closing quote",
         "untranslated: Clouds",
         "untranslated: Authentication",
         "fuzzy: Parameters",

@@ -144,7 +144,7 @@ def test_every_generated_file_says_that_it_is_and_names_its_source(root: Path) -
 
 
 def test_the_version_is_the_one_of_the_spec(root: Path) -> None:
-    edit(root / "openapi" / "openapi.yaml", "  version: 0.1.0\n", "  version: 9.8.7\n")
+    edit(root / "openapi" / "openapi.yaml", f"  version: {SPEC.data['info']['version']}\n", "  version: 9.8.7\n")
     assert '+version = "9.8.7"' in generate_client.check(root)
 
 

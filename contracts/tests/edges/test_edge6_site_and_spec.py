@@ -108,6 +108,10 @@ def test_the_reference_gives_each_enum_member_a_meaning() -> None:
             assert f"- `{member}`: " in schema["description"], name
 
 
+def test_the_site_holds_the_two_languages_and_a_start_page(site: Path) -> None:
+    assert {path.name for path in site.iterdir()} == {*LANGUAGES, "index.html"}
+
+
 def test_both_languages_have_the_same_pages_with_the_same_anchors(site: Path) -> None:
     english, portuguese = ({str(path.relative_to(site / folder)) for path in (site / folder).rglob("*.html")} for folder in LANGUAGES)
     assert english == portuguese

@@ -358,9 +358,10 @@ def test_a_schema_of_requests_and_responses_is_held_to_both() -> None:
 
 
 def contracts(folder: Path, *edits: tuple[str, str], of: Path = OURS) -> Path:
-    """Put a contract as released, and as edited since, into a folder laid out as the repository; return the folder."""
+    """Put a contract as released, as 0.1.0 if it is ours, and as edited since, into a folder laid out as the repository; return it."""
     (folder / "openapi").mkdir()
     text = of.read_text(encoding="utf-8")
+    text = re.sub("^  version: .*$", "  version: 0.1.0", text, flags=re.MULTILINE) if of == OURS else text
     (folder / "openapi" / "released.yaml").write_text(text, encoding="utf-8")
     for old, new in edits:
         assert old in text

@@ -72,11 +72,12 @@ def status(root: Path) -> str:
 
 
 def test_a_dry_run_says_what_it_would_do_and_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert release.main(["0.2.0"], root) == 0
+    assert release.main(["9.8.7"], root) == 0
     said = capsys.readouterr().out
-    assert "openapi/openapi.yaml: version 0.1.0 → 0.2.0" in said
-    assert "CHANGELOG.md: what is unreleased becomes ## [0.2.0] - " in said
-    assert '+__version__ = "0.2.0"' in said
+    assert "openapi/openapi.yaml: version 0.1.0 → 9.8.7" in said
+    assert "CHANGELOG.md: what is unreleased becomes ## [9.8.7] - " in said
+    assert '+__version__ = "9.8.7"' in said
+    assert "before that" not in said
     assert status(root) == ""
 
 
@@ -91,7 +92,13 @@ def test_a_release_is_followed_by_one_whose_version_rises_as_it_must(root: Path,
     assert generate_client.check(root) == []
     committed(root)
 
-    assert release.main(["0.1.1"], root) == 1
+    (root / "new.txt").touch()
+    assert release.main(["0.1.1"], root) == 0
+    dry = capsys.readouterr().out
+    assert "before that: Expected a clean working tree; got uncommitted changes:\n?? new.txt" in dry
+    assert "before that: Expected something under `## [Unreleased]` in CHANGELOG.md; got nothing to release" in dry
+    (root / "new.txt").unlink()
+    assert release.main(["0.1.1", "--apply"], root) == 1
     assert "got nothing to release" in capsys.readouterr().err
     edit(root / "openapi" / "openapi.yaml", "operationId: syncLicenseCounts\n", "operationId: syncCounts\n")
     edit(root / "CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n### Changed\n\n- A name.\n")
