@@ -116,7 +116,10 @@ class Answer:
 
     @cached_property
     def deserved(self) -> list[Deserved]:
-        """What is special about the request, in the order of the rules in openapi/README.md; of several, a server may look at any first."""
+        """What is special about the request, in the order of the rules in openapi/README.md; of several, a server may look at any first.
+
+        Only whether an id exists is for those to know whose bearer token is accepted.
+        """
         request, raw, asked = self.request, self.raw_id, self.asked_id
         if raw is None:
             return [Deserved("unknown-path", "the path is neither of the two", {404})]
@@ -132,7 +135,7 @@ class Answer:
             found.append(Deserved("request-body", "the request has a body", {400} | no_length))
         if self.operation.takes_id and not self.contract.id_pattern.match(asked):
             found.append(Deserved("invalid-id", "the id is not valid", _statuses_of_an_invalid_id(raw, asked)))
-        elif self.operation.takes_id and asked != self.run.vpp_token_id:
+        elif self.operation.takes_id and asked != self.run.vpp_token_id and self.authorized:  # a stranger could list the ids
             found.append(Deserved("unknown-id", "there is no such VPP token", {404} | ({400, 414, 431} if len(raw) > LONG_ID else set())))
         return found or [Deserved("success", "the request is as documented", {self.operation.success})]
 
@@ -274,7 +277,7 @@ def wrong_status(answer: Answer) -> Iterator[Finding]:
     if answer.right_status:
         return
     first, status = answer.deserved[0], answer.status
-    hint, source = "", ""
+    hint, source, got = "", "", _status(answer)
     if first.check == "success" and status == HTTPStatus.NOT_FOUND and answer.operation.takes_id:
         hint = "; is --vpp-token-id the id of a token there?"
     if first.check == "success" and 300 <= status < HTTPStatus.BAD_REQUEST:  # noqa: PLR2004 - the redirects
@@ -283,8 +286,10 @@ def wrong_status(answer: Answer) -> Iterator[Finding]:
         source = "D, RFC 6750"  # to let a wrong token in breaks more than our table of statuses
     if first.check == "success" and status == HTTPStatus.NO_CONTENT:
         source = "P"  # the metadata allow a null result (M)
+    if first.check == "unknown-id" and (other := answer.vpp_token.get("id", answer.asked_id)) != answer.asked_id:
+        source, got = "D", f"{status} and the id {json.dumps(other)}"  # as echoed-id
     documented = answer.contract.response(answer.operation, min(first.statuses)) or answer.operation.pointer
-    yield Finding(str(status), f"{_any_of(answer.allowed)}, because {first.why}{hint}", _status(answer), documented, source)
+    yield Finding(str(status), f"{_any_of(answer.allowed)}, because {first.why}{hint}", got, documented, source)
 
 
 for _code, _source, _sentence in (

@@ -150,6 +150,7 @@ def probes(contract: Contract, base_path: str, vpp_token_id: str, profile: Profi
     }
     for name, raw_id in similar.items():
         yield calls[0].probe(name, raw_id=quote(raw_id, safe=""))
+    yield calls[0].probe("an unknown id and no authentication", {"Authorization": None}, raw_id=unknown)
     for name, raw_id in (UNUSUAL_IDS | INVALID_IDS).items():
         yield calls[0].probe(f"as id {name}", raw_id=raw_id)
     for call in calls:

@@ -687,6 +687,13 @@ def an_unknown_id_gets_another_tokens_data(request: Request, reply: Reply) -> No
         reply.status, reply.value = 200, ConformantServer().vpp_token()
 
 
+@planted("authentication")
+def strangers_learn_which_ids_there_are(request: Request, reply: Reply) -> None:
+    if reply.status == 401 and asked(request) not in ("", KNOWN_ID):
+        fail(request, reply, 404)
+        reply.value["error"]["code"] = "ResourceNotFound"
+
+
 @planted("unknown-id")
 def an_unknown_id_is_204(request: Request, reply: Reply) -> None:
     if reply.status == 404 and asked(request):

@@ -755,7 +755,9 @@ def test_what_only_this_project_says_is_a_note_for_the_live_service(name: str, c
     assert "[note: only this project says so (P)]" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["any_bearer_will_do", "no_challenge", "the_id_is_another", "no_request_id"])
+@pytest.mark.parametrize(
+    "name", ["any_bearer_will_do", "no_challenge", "the_id_is_another", "no_request_id", "an_unknown_id_gets_another_tokens_data"]
+)
 def test_what_others_say_stays_a_drift_for_the_live_service(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with ConformantServer(drift=PLANTED[name].apply) as server:
         assert verify(server.base_url, "--profile", "live") == 1
