@@ -157,13 +157,18 @@ class Answer:
         if not self.has_content or self.media_type != "application/json":
             return NOT_JSON, ""
         try:
-            return json.loads(self.exchange.body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates), ""
+            value = json.loads(self.exchange.body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
         except UnicodeDecodeError:
             problem = "a body that is not UTF-8"
+        except UnicodeEncodeError:
+            problem = "an escaped surrogate alone, which is no character (8.2)"
         except RecursionError:
             problem = "a text nested too deeply to read"
         except ValueError as error:  # its own words are good: a name twice, a byte order mark, what is expected where
             problem = str(error)
+        else:
+            return value, ""
         return NOT_JSON, problem
 
     @property
@@ -196,14 +201,18 @@ class Answer:
         return self.contract.violations(self.documented, self.value)
 
     def secrets(self) -> Iterator[str]:
-        """Yield the credentials that the body holds."""
-        try:
-            loose = json.loads(self.exchange.body)
-        except (ValueError, RecursionError):
-            return
-        for name, value in _members(loose):
-            if name in self.contract.secret_names and isinstance(value, str):
-                yield value
+        """Yield the strings below the name of a credential, in any case, in the body and in JSON that one of its strings holds."""
+        waiting: list[tuple[bool, Any]] = [(False, _pairs(text)) for text in (self.exchange.body, self.exchange.surplus)]
+        while waiting:
+            secret, value = waiting.pop()
+            if isinstance(value, list):
+                waiting += [(secret, inner) for inner in value]
+            elif isinstance(value, tuple):
+                waiting.append((secret or value[0].lower() in self.contract.secret_names, value[1]))
+            elif isinstance(value, str):
+                waiting.append((secret, _pairs(value)))
+                if secret:
+                    yield value
 
     def at(self, *parts: str | int) -> Pointer:
         """Return a place in the documented response, or the operation's responses where it is not documented."""
@@ -314,7 +323,7 @@ def content_length(answer: Answer) -> Iterator[Finding]:
         yield Finding("cut", "as many bytes as announced", CUT, answer.operation.pointer)
     elif exchange.surplus and not no_body:
         end = f"{announced[0]} bytes, as Content-Length says" if announced else "an end at the last chunk"
-        yield Finding("surplus", end, f"more: {exchange.surplus[:80]!r}", answer.at())
+        yield Finding("surplus", end, f"more: {shown(exchange.surplus)}", answer.at())
     elif exchange.surplus and answer.request.method == "HEAD":
         yield Finding("surplus", "no body in an answer to HEAD", shown(exchange.surplus), answer.at())
     elif announced and answer.header("Transfer-Encoding"):
@@ -324,9 +333,11 @@ def content_length(answer: Answer) -> Iterator[Finding]:
 @check("no-content", "D, RFC 9110", lambda answer: answer.documented and not answer.contract.content(answer.documented))
 def no_content(answer: Answer) -> Iterator[Finding]:
     """A response without documented content has no body and no content type."""
-    exchange = answer.exchange
-    if exchange.body or exchange.surplus or answer.header("Content-Length") not in ([], ["0"]) or answer.header("Transfer-Encoding"):
-        yield Finding("body", "no body", shown(exchange.body or exchange.surplus) or "headers that announce one", answer.at())
+    names = ("Content-Length", "Transfer-Encoding")
+    announced = [f"{name}: {value}" for name in names for value in answer.header(name) if (name, value) != ("Content-Length", "0")]
+    if announced or answer.exchange.body or answer.exchange.surplus:
+        got = " and ".join(announced) or shown(answer.exchange.body or answer.exchange.surplus)
+        yield Finding("body", "no body", got, answer.at())
     if answer.header("Content-Type"):
         yield Finding("content type", "no Content-Type", answer.header("Content-Type")[0], answer.at())
 
@@ -453,7 +464,7 @@ def stack_trace(answer: Answer) -> Iterator[Finding]:
     text = answer.exchange.body.decode("utf-8", "replace").replace("\\r", "").replace("\\n", "\n").replace('\\"', '"')
     found = _TRACE.search(text)
     if found:
-        yield Finding("trace", "a message without a stack trace", shown(found[0].strip().encode()), answer.at("content"))
+        yield Finding("trace", "a message without a stack trace", " ".join(found[0].split()), answer.at("content"))
 
 
 def _header(name: str) -> Look:
@@ -528,9 +539,16 @@ def folded(pointer: Pointer) -> str:
     return "".join("[]" if isinstance(part, int) else f".{part}" for part in pointer).removeprefix(".")
 
 
+def text_of(body: bytes) -> str:
+    """Return a body that is JSON or blank as text, of any other the length only: no mask finds a credential in what cannot be read."""
+    if body.strip() and _pairs(body) is NOT_JSON:
+        return f"{len(body)} bytes that are no JSON"
+    return body.decode("utf-8")
+
+
 def shown(body: bytes) -> str:
     """Return a body as text in one line."""
-    return " ".join(body.decode("utf-8", "replace").split())
+    return " ".join(text_of(body).split()) or (json.dumps(body.decode()) if body else "no body")
 
 
 def _statuses_of_an_invalid_id(raw: str, asked: str) -> set[int]:
@@ -548,7 +566,7 @@ def _status(answer: Answer) -> str:
     location = " ".join(answer.header("Location"))
     if answer.error:
         return f"{answer.status} {answer.error.get('code')}: {answer.error.get('message')}"
-    body = "" if answer.status < HTTPStatus.MULTIPLE_CHOICES else shown(answer.exchange.body)
+    body = "" if answer.status < HTTPStatus.MULTIPLE_CHOICES or not answer.exchange.body else shown(answer.exchange.body)
     return f"{answer.status}{f' to {location}' if location else ''} {body}".strip()
 
 
@@ -568,12 +586,9 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _members(value: Any) -> Iterator[tuple[str, Any]]:
-    waiting = [value]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, dict):
-            yield from inner.items()
-            waiting += inner.values()
-        elif isinstance(inner, list):
-            waiting += inner
+def _pairs(text: str | bytes) -> Any:
+    """Return JSON with its objects as lists of pairs, which lose no repeated name; NOT_JSON for anything else."""
+    try:
+        return json.loads(text if isinstance(text, str) else text.decode("utf-8"), object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return NOT_JSON

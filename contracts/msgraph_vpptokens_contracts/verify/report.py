@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from rich.markdown import Markdown
 
-from .checks import CHECKS
+from .checks import CHECKS, text_of
 from .contract import contract
 from .run import Drift, Report
 
@@ -189,7 +189,7 @@ def as_har(report: Report) -> str:
                     content=harfile.Content(
                         size=len(exchange.body),
                         mimeType=mask("".join(exchange.header("Content-Type")[:1])),
-                        text=mask(exchange.body.decode("utf-8", "replace")),
+                        text=mask(text_of(exchange.body)),
                     ),
                     redirectURL=mask("".join(exchange.header("Location")[:1])),
                     bodySize=len(exchange.body),

@@ -44,7 +44,8 @@ class Mask:
     def __init__(self, secrets: Iterable[str], names: Iterable[str]) -> None:
         self._patterns: dict[str, None] = {}
         self._named = re.compile(
-            r'(\\?"(?:' + "|".join(map(re.escape, sorted(names) or ["password"])) + r')\\?"\s*:\s*)(\\?"(?:[^"\\]|\\.)*?\\?"|[^\s,}\]]+)'
+            r'(\\?"(?:' + "|".join(map(re.escape, sorted(names) or ["password"])) + r')\\?"\s*:\s*)(\\?"(?:[^"\\]|\\.)*?\\?"|[^\s,}\]]+)',
+            re.IGNORECASE,
         )
         for secret in secrets:
             self.add(secret)
@@ -54,9 +55,8 @@ class Mask:
 
         A short secret is hidden only behind `Bearer` and as a whole quoted text, and as a whole word if it is no mere letters.
         """
-        forms = (
-            {secret, quote(secret), quote(secret, safe=""), json.dumps(secret)[1:-1], b64encode(secret.encode()).decode()} if secret else ()
-        )
+        raw, escaped = secret.encode("utf-8", "surrogatepass"), json.dumps(secret)[1:-1]
+        forms = {secret, quote(raw), quote(raw, safe=""), escaped, json.dumps(escaped)[1:-1], b64encode(raw).decode()} - {""}
         for form in sorted(forms, key=len, reverse=True):
             escaped = re.escape(form)
             if len(secret) >= WORD:

@@ -303,6 +303,9 @@ for _body_name, _change in (
     ("the_body_is_empty", lambda _: b""),
     ("the_json_is_cut", lambda body: body[:-10]),
     ("the_json_is_nested_beyond_measure", lambda _: b"[" * 100_000 + b"]" * 100_000),
+    ("a_string_holds_half_of_a_pair", lambda body: body.replace(b'"Berlin"', b'"\\ud800"')),
+    ("a_name_is_half_of_a_pair", lambda body: body.replace(b'"locationName"', b'"\\ud800": 1, "locationName"')),
+    ("the_credential_is_half_of_a_pair", lambda body: body.replace(b'"token": null', b'"token": "abc\\ud800"')),
     ("a_string_holds_a_raw_line_break", lambda body: body.replace(b'"Berlin"', b'"Ber\nlin"')),
 ):
     PLANTED[_body_name] = Planted(_body_name, ("strict-json",), of_body(_change), Freedoms())

@@ -34,6 +34,7 @@ from msgraph_vpptokens_contracts.verify import CannotVerifyError, run
 from msgraph_vpptokens_contracts.verify.checks import CHECKS, Answer, Finding
 from msgraph_vpptokens_contracts.verify.contract import contract
 from msgraph_vpptokens_contracts.verify.probes import Profile, probes
+from msgraph_vpptokens_contracts.verify.report import FORMATS, show, write
 
 NOWHERE = "https://graph.example/beta"
 """A base URL that is not this machine; nothing may be sent there."""
@@ -532,6 +533,57 @@ def test_credentials_are_in_no_output_and_no_report_though_the_server_repeats_th
         for secret in (TOKEN[:-1], TOKEN.swapcase(), base64.b64encode(TOKEN.encode()).decode(), VPP_TOKEN_SECRET):
             assert secret not in text, f"{name}: …{text[max(0, text.index(secret) - 90) : text.index(secret)]}"
     assert "[masked]" in texts["verification.har"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"token": {"v": ["SECRET"]}}',
+        '{"Token": "SECRET", "state": "SECRET"}',
+        '{"tok\\u0065n": "SECRET", "token": null, "token": "SECRET"}',
+        '{"state": "{\\"v\\": \\"{\\\\\\"token\\\\\\": \\\\\\"SECRET\\\\\\"}\\"}"}',
+        "<token>SECRET</token>",
+        "{token: SECRET}",
+        "{'token': 'SECRET'}",
+        '{"tok\\u0065n": "SECRET"',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_vpp_token_is_in_no_report_however_a_server_sends_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, body: str, encoding: str
+) -> None:
+    def say(_: Request, reply: Reply) -> None:
+        reply.body = body.replace("SECRET", VPP_TOKEN_SECRET).encode(encoding)
+
+    with ConformantServer(drift=say) as server, run.Verification(server.base_url, KNOWN_ID, TOKEN) as verification:
+        for probe in list(probes(contract(), "/beta", KNOWN_ID, "mock"))[:12]:
+            verification.probe(probe)
+    show(verification.report)
+    write(verification.report, tmp_path, tuple(FORMATS))
+    texts = [capsys.readouterr().out, *(path.read_text() for path in tmp_path.iterdir())]
+    assert len(texts) == 5
+    for text in texts:
+        assert VPP_TOKEN_SECRET not in text.replace("\0", "").replace("\\u0000", "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "rest", "got"),
+    [
+        ({}, b"\r\n", r'"\r\n"'),
+        ({"Transfer-Encoding": "chunked"}, b"0\r\n\r\n", "Transfer-Encoding: chunked"),
+        ({}, b"<p>", "3 bytes that are no JSON"),
+    ],
+)
+def test_what_follows_a_204_is_shown(headers: dict[str, str], rest: bytes, got: str) -> None:
+    def add(_: Request, reply: Reply) -> None:
+        if reply.status == 204:
+            reply.headers |= headers
+            reply.suffix = rest
+
+    with ConformantServer(drift=add) as server, run.Verification(server.base_url, KNOWN_ID, TOKEN) as verification:
+        for probe in list(probes(contract(), "/beta", KNOWN_ID, "mock"))[:2]:
+            verification.probe(probe)
+    assert [drift.got for drift in verification.report.drifts] == [got]
 
 
 def test_the_reports_are_those_asked_for_and_all_where_only_a_directory_is_named(server: ConformantServer) -> None:
