@@ -19,6 +19,7 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from msgraph_vpptokens_contracts.spec import Document, DocumentError, Pointer, Schema, show
+from msgraph_vpptokens_contracts.verify.contract import Contract
 
 SPEC = Path(__file__).with_name("openapi.yaml")
 
@@ -110,7 +111,25 @@ def _references(document: Document) -> Found:
 def _openapi(document: Document) -> Found:
     """Find what the OpenAPI 3.1 description of a document does not allow."""
     for error in OpenAPIV31SpecValidator(document.data).iter_errors():
-        yield tuple(error.absolute_path), f"not OpenAPI 3.1: {error.message}"
+        yield (
+            _place(document, tuple(error.absolute_path), error.instance, error.message),
+            f"not OpenAPI 3.1: {error.message.splitlines()[0]}",
+        )
+    for pointer, value in _walk(document.data):
+        if pointer[-1:] == ("pattern",) and isinstance(value, str):
+            try:
+                re.compile(value)
+            except re.error as error:
+                yield pointer, f"{value} is no regular expression: {error}"
+
+
+def _place(document: Document, end: Pointer, instance: Any, message: str) -> Pointer:
+    """Return where an error is: one inside a schema comes with the end of its place only, and one of a parameter with its path as text."""
+    for pointer, value in _walk(document.data):
+        ends_so = pointer[-len(end) :] == end and value == instance
+        if ends_so if end else pointer and f"operation in '{pointer[-1]}'" in message:
+            return pointer
+    return end
 
 
 def _house_rules_and_examples(document: Document) -> Found:
@@ -140,8 +159,10 @@ def _rules_of_operations(document: Document) -> Found:
                 yield at, f"{name} needs exactly one tag, declared under `tags`: the client's module is named after it"
             for word in ("summary", "description", "security", "externalDocs"):
                 if not operation.get(word):
-                    yield at, f"{name} needs a {word}"
+                    yield at, f"{name} needs {word}"
             for requirement in operation.get("security", []):
+                for scheme in requirement.keys() - document.get(("components", "securitySchemes")).keys():
+                    yield (*at, "security"), f"{name} names the security scheme {scheme}, which components do not have"
                 permissions = list(chain.from_iterable(requirement.values()))
                 if len(permissions) != 1:
                     yield (*at, "security"), f"{name} needs security requirements with one permission each: one of them is enough"
@@ -159,7 +180,9 @@ def _rules_of_responses(document: Document, operation: Pointer, name: str) -> Fo
     for status in DOCUMENTED_ERRORS:
         if status not in responses:
             yield at, f"{name} needs a response {status}"
-    for status in responses:
+    for status, response in responses.items():
+        if status.startswith("2") and "application/json" not in response.get("content", {"application/json": None}):
+            yield (*at, status), f"the body of {name} {status} must be application/json: the client reads nothing else"
         if status.isdecimal():
             yield from _rules_of_headers(document, (*at, status), name)
 
@@ -193,6 +216,8 @@ def _rules_of_components(document: Document) -> Found:
             if not component.get("description"):
                 yield at, f"the component {name} needs a description"
     for name, schema in components.get("schemas", {}).items():
+        for word in [word for word in schema.get("required", ()) if word not in schema.get("properties", {})]:
+            yield ("components", "schemas", name, "required"), f"{name} requires {word}, which is none of its properties"
         for word, property_ in schema.get("properties", {}).items():
             at = ("components", "schemas", name, "properties", word)
             if not property_.get("description"):
@@ -224,7 +249,10 @@ def _examples_fit(document: Document, pointer: Pointer, value: dict[str, Any]) -
         elif len(places) > 1 and PLACEHOLDER.search(json.dumps(document.get(places[0]))):
             yield (*pointer, "examples"), f"the first example of {what} must be realistic: tools show the first one"
         for place in places:
-            for violation in schema.violations(document.get(place)):
+            found = list(schema.violations(document.get(place)))
+            if found and pointer[-2:] == ("content", "application/json"):  # of several shapes, speak of the one that was meant
+                found = [violation for violation, _ in Contract(document).violations(pointer[:-2], document.get(place))] or found
+            for violation in found:
                 yield (*place, *violation.at), f"example of {what}: {violation}"
     elif isinstance(value.get("examples"), list):
         schema = Schema(document, pointer)

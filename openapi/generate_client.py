@@ -17,10 +17,12 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from jinja2 import TemplateError, TemplateSyntaxError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from ruamel.yaml.error import YAMLError
 
 import check_spec
 from facts import Facts, prepared
@@ -44,8 +46,12 @@ def generate(output: Path, root: Path = ROOT) -> None:
         raise GenerationError("\n".join(map(str, found)))
     # The generator runs ruff from PATH, and leaves its output unformatted where it finds none.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    try:
+        settings = ConfigFile.load_from_path(root / "generator-config.yaml")
+    except (ValueError, YAMLError) as error:
+        raise GenerationError(f"generator-config.yaml: {error}") from error
     config = Config.from_sources(
-        ConfigFile.load_from_path(root / "generator-config.yaml"),
+        settings,
         MetaType.UV,
         document_source=spec,
         file_encoding="utf-8",
@@ -67,8 +73,12 @@ def generate(output: Path, root: Path = ROOT) -> None:
     project.env.globals |= {name: getattr(facts, name) for name in ("properties", "operations", "errors", "clouds")}
     project.env.globals["info"] = data["info"]
     project.env.globals["urls"] = tomllib.loads((ROOT / "contracts" / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
-    with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's name
-        errors = [_text(error) for error in project.build()]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints the folder's name
+            errors = [_text(error) for error in project.build()]
+    except TemplateError as error:
+        line = f"{error.name}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+        errors = [f"openapi/templates/{line}{error.message}"]
     if errors:
         shutil.rmtree(output, ignore_errors=True)
         raise GenerationError("\n".join(errors))

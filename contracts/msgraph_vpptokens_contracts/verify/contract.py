@@ -97,8 +97,8 @@ class Contract:
         return [self.document.resolve((*pointer, key, index)) for key in ("oneOf", "anyOf") for index in range(len(schema.get(key, ())))]
 
     def _share(self, branch: Pointer, value: dict[str, Any]) -> float:
-        required = self.document.get(branch)["required"]
-        return len(value.keys() & set(required)) / len(required)
+        required = self.document.get(branch).get("required", ())
+        return len(value.keys() & set(required)) / (len(required) or 1)
 
     def _branch(self, pointer: Pointer, value: Any) -> Pointer:
         """Of several schemas take the one that the value names as its type, else the one whose properties it has; the first of equals."""

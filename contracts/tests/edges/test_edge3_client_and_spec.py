@@ -82,7 +82,8 @@ def test_a_wrong_spec_is_named_and_leaves_the_client_as_it_was(root: Path, old: 
     assert sorted(path.name for path in root.iterdir()) == ["generated", "generator-config.yaml", "openapi"]
 
 
-def test_what_the_generator_cannot_do_stops_it(root: Path) -> None:
+def test_what_the_generator_cannot_do_stops_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("check_spec.problems", lambda _: [])
     # Valid OpenAPI that the generator warns of and would leave out, exiting 0.
     edit(
         root / "openapi" / "openapi.yaml",
@@ -91,6 +92,22 @@ def test_what_the_generator_cannot_do_stops_it(root: Path) -> None:
     )
     before = content(root / "generated")
     with pytest.raises(generate_client.GenerationError, match="application/cbor"):
+        generate_client.rewrite(root)
+    assert content(root / "generated") == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        ("openapi/templates/errors.py.jinja", "{% endfor %}", "{% endfr %}", "errors.py.jinja"),
+        ("generator-config.yaml", "docstrings_on_attributes: true", "docstrings_on_attributes: perhaps", "generator-config.yaml: "),
+        ("generator-config.yaml", "post_hooks: #", "post_hooks: [ #", "generator-config.yaml: "),
+    ],
+)
+def test_a_broken_template_and_a_broken_setting_stop_it_in_words(root: Path, file: str, old: str, new: str, reason: str) -> None:
+    edit(root / file, old, new)
+    before = content(root / "generated")
+    with pytest.raises(generate_client.GenerationError, match=reason):
         generate_client.rewrite(root)
     assert content(root / "generated") == before
 

@@ -33,15 +33,23 @@ MISTAKES = [
     ("operationId: syncLicenses\n", "operationId: SyncLicenses\n", "needs an operationId in camelCase"),
     ("operationId: syncLicenses\n", "operationId: syncLicenseCounts\n", "not OpenAPI 3.1"),
     ("      tags: [vppTokens]\n", "      tags: [tokens]\n", "needs exactly one tag"),
-    ("      summary: Start a license sync for one VPP token\n", "", "needs a summary"),
-    (SECURITY, "", "needs a security"),
+    ("      summary: Start a license sync for one VPP token\n", "", "needs summary"),
+    (SECURITY, "", "needs security"),
     ("- bearer: [DeviceManagementServiceConfig.ReadWrite.All]", "- bearer: []", "one permission each"),
+    ("- bearer: [DeviceManagementServiceConfig.ReadWrite.All]", "- login: [DeviceManagementServiceConfig.ReadWrite.All]", "scheme login"),
+    ("        - displayName\n", "        - displayedName\n", "requires displayedName, which is none of its properties"),
+    (
+        "            application/json:\n              schema:\n",
+        "            text/json:\n              schema:\n",
+        "must be application/json",
+    ),
+    ("      in: path\n", "      in: query\n", "not OpenAPI 3.1: Path parameter 'vppTokenId'"),
     (
         "- bearer: [DeviceManagementServiceConfig.ReadWrite.All]\n        - bearer: [",
         "- bearer: [DeviceManagementServiceConfig.ReadWrite.All, ",
         "one permission each",
     ),
-    ('  externalDocs:\n        description: "Microsoft\'s reference: syncLicenses"', "  x-docs:\n        is: none", "needs a externalDocs"),
+    ('  externalDocs:\n        description: "Microsoft\'s reference: syncLicenses"', "  x-docs:\n        is: none", "needs externalDocs"),
     ("`BadRequest` (P)", "clear (P)", "must name the error code BadRequest"),
     ("      summary: A GET request\n", "      summary: A GET request of a test\n", "must not speak of tests"),
     ("organizationName: Contoso", "organizationName: Organization Name value", "must be realistic"),
@@ -99,11 +107,19 @@ def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, reason: str) -> 
     assert any(reason in problem for problem in found), found
 
 
-def test_a_mistake_is_found_in_its_line(tmp_path: Path) -> None:
-    line = line_of("          state: valid\n")
-    assert [problem.partition(":")[0] for problem in problems_after(tmp_path, "          state: valid\n", "          state: fine\n")] == [
-        str(line)
-    ]
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("          state: valid\n", "          state: fine\n"),
+        ("lastAppCount: 42", "lastAppCount: many"),  # in an example of several shapes
+        ("type: boolean", "type: bool"),
+        ("minimum: -2147483648", "minimum: low"),
+        ("version: 0.", "version: 0. # "),
+        ("pattern: '^[ -~]{1,200}$'", "pattern: '^([ -~]{1,200}$'"),
+    ],
+)
+def test_a_mistake_is_found_in_its_line(tmp_path: Path, old: str, new: str) -> None:
+    assert [problem.partition(":")[0] for problem in problems_after(tmp_path, old, new)] == [str(line_of(old))]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
