@@ -56,6 +56,7 @@ mock: $(READY) ## run the mock server [PORT=8080; 0 picks a free one]
 
 .PHONY: verify
 verify: $(READY) ## hold a server to the contract [BASE_URL= VPP_TOKEN_ID= and VPPTOKENS_TOKEN in the environment; none: the mock]
+	@test $(words $(BASE_URL)) = $(words $(VPP_TOKEN_ID)) || { echo "error: BASE_URL and VPP_TOKEN_ID go together; without both, the mock is verified" >&2; exit 2; }
 	@$(BIN)/python contracts/verify_server.py $(if $(BASE_URL),--base-url '$(BASE_URL)' --vpp-token-id '$(VPP_TOKEN_ID)') --report junit,html $(OPTIONS)
 
 .PHONY: demo

@@ -21,11 +21,11 @@ from msgraph_vpptokens_contracts.spec import CONTRACT, Document
 from msgraph_vpptokens_contracts.verify.run import verify
 
 EDGES = {
-    "0 the spec is valid, and so is every example in it": "spec/test_spec.py",
-    "1 the documented exchanges fit the spec": "edges/test_edge1_examples_and_spec.py",
-    "2 the mock answers as the spec says": "edges/test_edge2_mock_and_spec.py",
-    "3 the client is what the generator makes of the spec": "edges/test_edge3_client_and_spec.py",
-    "4 client and mock understand each other": "edges/test_edge4_client_and_mock.py",
+    "the contract is valid, and so is every example in it": "spec/test_spec.py",
+    "edge 1: the documented exchanges fit the contract": "edges/test_edge1_examples_and_spec.py",
+    "edge 2: the mock answers as the contract says": "edges/test_edge2_mock_and_spec.py",
+    "edge 3: the client is what the generator makes of the contract": "edges/test_edge3_client_and_spec.py",
+    "edge 4: client and mock understand each other": "edges/test_edge4_client_and_mock.py",
 }
 Verdict = tuple[int, list[str]]
 """How many checks were made, and what was wrong."""
@@ -43,9 +43,9 @@ def main() -> int:
         with console.status("holding everything to the contract"):
             verdicts = tested()
             report = verify(mock.base_url, mock.vpp_token_id, mock.token)
-    verdicts["5 the verification finds no drift in a server, here the mock"] = (report.ran, [str(drift) for drift in report.drifts])
+    verdicts["edge 5: the verification finds no drift in a server, here the mock"] = (report.ran, [str(drift) for drift in report.drifts])
     for edge, (checks, failures) in verdicts.items():
-        console.print(f"edge {edge}: {'[red]broken[/]' if failures else '[green]holds[/]'}, {checks} checks", soft_wrap=True)
+        console.print(f"{edge}: {'[red]broken[/]' if failures else '[green]holds[/]'}, {checks} checks", soft_wrap=True)
         for failure in failures:
             console.print(f"    {failure}", markup=False)
     if any(failures or not checks for checks, failures in verdicts.values()):
