@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .facts import Fact
+from .facts import Fact, RefusedError, clean
 
 SUMMARY = "hold Microsoft's pages, CSDL, OpenAPI and permissions list against the contract"
 
@@ -34,18 +34,17 @@ def run(arguments: argparse.Namespace) -> int:
     from msgraph_vpptokens_contracts.spec import CONTRACT
 
     from .comparer import Status, compare, not_shown, read
-    from .facts import RefusedError
 
     contract = read(CONTRACT)
     sources: list[dict[str, Any]] = []
-    refused, skipped = list[str](), list[str]()
+    refused, skipped = list[RefusedError](), list[RefusedError]()
     for path in arguments.paths:
-        before = len(sources)
-        for file in sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]:
+        before, folders = len(sources), list(os.walk(path))  # none for a file, nor for what cannot be looked at
+        for file in sorted(Path(folder, name) for folder, _, names in folders for name in names) if folders else [path]:
             try:
                 source = read(file)
             except RefusedError as error:
-                (skipped if path.is_dir() else refused).append(str(error))
+                (skipped if folders else refused).append(error)
                 continue
             rows = compare(contract, source)
             table = [
@@ -53,14 +52,16 @@ def run(arguments: argparse.Namespace) -> int:
             ]
             unseen = not_shown(source, rows)
             sources.append({"file": str(file), "kind": source.kind, "version": source.version, "rows": table, "notShown": unseen})
-        if path.is_dir() and before == len(sources):
-            refused.append(f"{path}:1: Expected a page, CSDL, OpenAPI or a list of permissions in this folder; got none")
+        if folders and before == len(sources):
+            refused.append(RefusedError(path, 1, "Expected a page, CSDL, OpenAPI or a list of permissions in this folder; got none"))
     every = [row for source in sources for row in source["rows"]]
     counts, drifts = Counter(row["status"] for row in every), sum(row["drift"] for row in every)
-    summary = f"{drifts} drifts in {len(sources)} sources: {', '.join(f'{counts[status]} {status}' for status in Status)}"
+    summary = f"{drifts} drift{'s' * (drifts != 1)} in {len(sources)} source{'s' * (len(sources) != 1)}: "
+    summary += ", ".join(f"{counts[status]} {status}" for status in Status)
     summary += f"; {sum(source['version'] != 'beta' for source in sources)} of another version, {len(skipped)} skipped"
     if arguments.json:
-        print(json.dumps({"summary": summary, "sources": sources, "skipped": skipped}, indent=2, ensure_ascii=False))
+        report = {"summary": summary, "sources": sources, "skipped": list(map(str, skipped)), "refused": list(map(vars, refused))}
+        print(json.dumps(report, indent=2))
     elif sources or skipped:
         print(*(line for source in sources for line in _lines(source, brief=arguments.brief)), sep="\n")
         print(*(f"skipped: {line}" for line in skipped), summary, sep="\n")
@@ -77,17 +78,15 @@ def _side(fact: Fact | None, contract: Path) -> dict[str, Any] | None:
 
 
 def _lines(source: dict[str, Any], *, brief: bool) -> Iterator[str]:
-    from .facts import clean
-
     other = "" if source["version"] == "beta" else f", another version ({source['version']}), not compared"
-    yield f"{source['file']}: {source['kind']}{other}"
+    yield f"{clean(source['file'], None)}: {source['kind']}{other}"
     table: list[list[str]] = []
     for row in source["rows"]:
         if not (brief and row["status"] in ("agree", "not stated")):
             table.append([row["status"], clean(row["subject"])])
             for name in ("here", "there"):
                 side = row[name]
-                table[-1] += [name, clean(side["value"]), f"{side['file']}:{side['line']}"] if side else [name, "-", "-"]
+                table[-1] += [name, clean(side["value"]), f"{clean(side['file'], None)}:{side['line']}"] if side else [name, "-", "-"]
             table[-1].append(row["reason"])
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for line in table:

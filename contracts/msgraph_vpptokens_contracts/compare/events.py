@@ -98,7 +98,7 @@ class Parts:
         if self._chunks[-1] - self._seen > RUNAWAY:
             raise RefusedError(self.path, self._line, f"a value of more than {RUNAWAY} characters")
         text = self._file.read(_CHUNK)
-        while "\\" in text[-5:] and len(text) < RUNAWAY and (more := self._file.read(1)):
+        while "\\" in text[-5:] and len(text) < RUNAWAY and (more := self._file.read(_CHUNK)):
             text += more  # an escape must not be torn apart
         self._chunks.append(self._chunks[-1] + len(text))
         self._tells.append(self._file.tell())
@@ -137,7 +137,8 @@ class Parts:
                 raise RefusedError(self.path, self._line, "Expected plain values; got an alias")
             self._events += 1
             if depth > NESTING or self._events > _EVENTS:
-                raise RefusedError(self.path, self._line, f"nested more than {NESTING} deep, or more than {_EVENTS} values")
+                reason = f"nested more than {NESTING} deep" if depth > NESTING else f"more than {_EVENTS} values"
+                raise RefusedError(self.path, self._line, reason)
             if not depth:
                 return self._seen
             event = self._next()

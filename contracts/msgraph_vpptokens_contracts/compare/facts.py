@@ -38,11 +38,12 @@ class Fact(NamedTuple):
     where: tuple[Path, int]  # a file and a line of it; the first is 1
 
 
-class RefusedError(ValueError):
+class RefusedError(Exception):
     """The file is none of the sources, or it is broken. Its text is `file:line: reason`, on one line."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}: {clean(reason)}")
+        self.file, self.line, self.reason = str(path), line, clean(reason)
+        super().__init__(f"{clean(self.file, None)}:{line}: {self.reason}")
 
 
 @dataclass
@@ -96,6 +97,6 @@ def property_of(subject: str) -> str:
     return match[0] if match else subject
 
 
-def clean(text: str) -> str:
-    """Return text of a foreign file as one short line that no terminal takes for a command."""
-    return "".join(character if character.isprintable() else "?" for character in text[:200])
+def clean(text: str, longest: int | None = 200) -> str:
+    """Return foreign text, the first `longest` characters of it, as one line that no terminal takes for a command."""
+    return "".join(character if character.isprintable() else "?" for character in text[:longest])

@@ -13,11 +13,12 @@ from itertools import dropwhile
 from pathlib import Path
 from unicodedata import normalize
 
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from .events import Tree, tree_of
-from .facts import EDM, TYPES, Kind, RefusedError, Source, operation_of
+from .facts import EDM, NESTING, TYPES, Kind, RefusedError, Source, operation_of
 from .openapi import ACCOUNTS, SCOPE
 
 _ORIGINAL = '<span class="sxs-lookup">'  # in front of the English text, which follows the translated one on bilingual pages
@@ -26,7 +27,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _DATE = re.compile(r"String \(timestamp\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
 _REQUEST = re.compile(r"([A-Z]+) (https?://[^/]+/[^/]+)?(/\S+)")
-_LIMIT = 100_000  # bytes of a page; the largest of Microsoft's for these operations has 23,000
+_LIMIT = 50_000  # bytes of a page; the largest of Microsoft's for these operations has 23,000
+_LINE = 5_000  # characters of a line or of a row of a table; Microsoft's have less than 1,000
 _ORDER = ("http-request", "request-headers", "request-body", "response")  # of the sections, where a translation has no anchors
 _MEDIA_TYPES = ("application", "text", "multipart")
 
@@ -55,21 +57,25 @@ def _anchor(heading: Node) -> str:
     return (written[1] if written else re.sub(r"[^\w-]", "", _text(heading).replace(" ", "-"))).lower()
 
 
-def _mended(lines: list[str]) -> list[tuple[int, str]]:
+def _mended(path: Path, lines: list[str]) -> list[tuple[int, str]]:
     """Join the rows of tables that a line break within a cell has torn apart; return the lines with their numbers."""
     mended: list[tuple[int, str]] = []
-    pipes = 0  # that a row of the table has
+    pipes = had = 0  # that a row of the table has, and that the line before has
     for number, line in enumerate(lines, 1):
-        before, text = mended[-1] if mended else (0, "")
-        had, has = len(_PIPE.findall(text)), len(_PIPE.findall(line))
+        has = len(_PIPE.findall(line))
         if 0 < had < pipes and has < pipes and not line.startswith(("#", "```")):
-            mended[-1] = before, f"{text} {line.strip()}".rstrip()
+            before, text = mended[-1]
+            mended[-1], had = (before, f"{text} {line.strip()}".rstrip()), had + has
             continue
-        if re.fullmatch(r"\|?[ :|-]*-[ :|-]*\|[ :|-]*", line.strip()):
+        if {"-", "|"} <= set(line.strip()) <= set(" :|-"):
             pipes = had
         elif "|" not in line:
             pipes = 0
+        had = has
         mended.append((number, line))
+    for number, text in mended:
+        if len(text) > _LINE:
+            raise RefusedError(path, number, f"a line or row of more than {_LINE} characters")
     return mended
 
 
@@ -95,7 +101,7 @@ class _Page:
         if lines[:1] == ["---"] and "---" in lines[1:]:
             end = lines.index("---", 1) + 1
             lines[:end] = [""] * end
-        mended = _mended(lines)
+        mended = _mended(path, lines)
         for node in Node(MarkdownIt("commonmark").enable("table").parse("\n".join(row for _, row in mended))).children:
             start, end = node.map or (0, 0)
             line, section = mended[start][0], self.sections[-1]
@@ -140,7 +146,7 @@ def read_page(path: Path) -> Source:
     operation = operation_of(page.title.partition("-action")[0]) or next(filter(None, map(operation_of, asked)), "")
     if operation and asked:
         return _OperationPage(page, operation).source
-    shown = next((tree for line, lines in page.fences if (tree := _json(lines, line))["@odata.type"]), Tree())
+    shown = next((tree for line, lines in page.fences if (tree := _json(path, lines, line))["@odata.type"]), Tree())
     if not asked and (page.title.startswith("vpptoken-resource") or shown["@odata.type"].text.endswith(".vppToken")):
         return _resource(page, shown)
     raise RefusedError(path, 1, "Expected a page of syncLicenses, syncLicenseCounts or vppToken, CSDL, OpenAPI or a list of permissions")
@@ -192,7 +198,7 @@ class _OperationPage:
     def _example(self, line: int, lines: list[str]) -> bool:
         """Read a block of code; return whether it shows a response."""
         content = lines.index("") if "" in lines else len(lines)
-        body = _json(lines[content:], line + content)
+        body = _json(self.source.path, lines[content:], line + content)
         if answer := re.match(r"HTTP/\S+ (\d{3})", lines[0]):
             self._add("status", answer[1], line)
             for at, header in enumerate(lines[1:content], line + 1):
@@ -215,13 +221,16 @@ class _OperationPage:
         return False
 
 
-def _json(lines: list[str], line: int) -> Tree:
+def _json(path: Path, lines: list[str], line: int) -> Tree:
     """Build the JSON of an example, an empty tree if it is none."""
+    text = "\n".join(lines)
+    if text.count("{") + text.count("[") > NESTING:
+        raise RefusedError(path, line, f"Expected an example with at most {NESTING} opening brackets")
     try:
-        json.loads("\n".join(lines))
-    except (ValueError, RecursionError):
+        json.loads(text)
+        return tree_of(text, line)
+    except (ValueError, yaml.YAMLError):
         return Tree()
-    return tree_of("\n".join(lines), line)
 
 
 def _object(source: Source, tree: Tree, expected: str, listed: set[str] | None = None) -> str:
@@ -255,7 +264,7 @@ def _shown(source: Source, value: Tree) -> str:
 
 def _resource(page: _Page, shown: Tree) -> Source:
     source, rows = Source(page.path, Kind.RESOURCE_PAGE), page["properties"].rows
-    if not shown or not rows:
+    if not shown or not rows or not all(row[1:] for _, row in rows):
         raise page.refused("Expected a table of properties and a JSON representation")
     # A page of v1.0 lacks the note that beta is subject to change, whatever its language.
     quotes = [node for _, node in page.sections[0].texts if node.type == "blockquote"]

@@ -43,6 +43,7 @@ PAGE = [
     ("[vppToken](../resources/intune-onboarding-vpptoken.md)", "text", _RETURNS + "none"),
     ("Type: application/json", "Type: text/json", "differ | syncLicenses.mediaType | application/json | text/json"),
     ("|Application|", "|Application|Group.Read.All, ", "only there | syncLicenses.permission.application |  | Group.Read.All"),
+    ('"lastAppCount": 7', f'"{"x" * 1_100}": 7', _RETURNS + "a body that is no JSON object"),
     ("Not supported.", _SERVICE, f"{_PERMISSION}delegatedPersonal | none | {_SERVICE}"),
     ("|Application|DeviceManagementApps.ReadWrite.All, ", "|Application|None.|\n|x|", f"{_PERMISSION}application | {_ALL} | none"),
     ('"state": "valid"', '"state": "fine"', "only there | vppToken.state.enum |  | fine"),

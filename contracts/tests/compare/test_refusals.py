@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from compared import SOURCES, changed, compared
 from msgraph_vpptokens_contracts import cli
 
 OPENAPI = '{"openapi": "3.0.1", "paths": %s}'
+TOKEN = (SOURCES / "vpp-token.md").read_text(encoding="utf-8")
 PAGE = (SOURCES / "sync-licenses.md").read_text(encoding="utf-8")
 METADATA = (SOURCES / "metadata.xml").read_text(encoding="utf-8")
 
@@ -38,6 +40,10 @@ REFUSED: list[tuple[str, str | bytes, str]] = [
     ("text.md", "syncLicenses action\nPOST /deviceAppManagement/vppTokens/{vppTokenId}/syncLicenses\n", "1: Expected a page"),
     ("other.md", PAGE.replace("syncLicenses", "revokeLicenses"), "1: Expected a page"),
     ("large.md", "# syncLicenses action\n" * 10_000, "1: Expected a page of at most"),
+    ("long-line.md", PAGE.replace("|application/json|", f"|{'a' * 6_000}|"), "34: a line or row of more than 5000 characters"),
+    ("torn-row.md", PAGE.replace("|application/json|", "|\n" + "a\n" * 6_000), "34: a line or row of more than 5000 characters"),
+    ("deep.md", PAGE.replace('"valid"', '{"a":' * 800 + "0" + "}" * 800), "Expected an example with at most 100 opening brackets"),
+    ("one-column.md", TOKEN.replace("|Typ|Beschreibung|\n|:---|:---|:---|", "|\n|:---|"), "Expected a table of properties"),
     (
         "bomb.xml",
         '<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]>\n<Edmx>&d;</Edmx>',
@@ -45,6 +51,8 @@ REFUSED: list[tuple[str, str | bytes, str]] = [
     ),
     ("cut.xml", METADATA.partition("<EntityType")[0], "not XML: no element found"),
     ("cut-tag.xml", METADATA[:-8], "not XML: unclosed token"),
+    ("encoding.xml", METADATA.replace('"utf-8"', '"x-unknown-42"'), "1: not XML: unknown encoding"),
+    ("elements.xml", "<Edmx>" + "<a/>" * 600_000, "1: more than 500000 elements"),
     ("deep.xml", "<Edmx>" + "<a>" * 100_000, "1: nested more than 100 deep"),
     ("attribute.xml", '<Edmx a="' + "x" * 3_000_000, "1: a tag of more than"),
     ("own-base.xml", METADATA.replace('BaseType="self.entity"', 'BaseType="self.vppToken"'), "a type that is its own base"),
@@ -115,6 +123,36 @@ def test_a_folder_with_no_source_and_a_file_that_is_not_there_are_errors(tmp_pat
     os.mkfifo(tmp_path / "pipe")
     result = compared(capsys, tmp_path, tmp_path / "none.md", tmp_path / "pipe", SOURCES / "vpp-token.md")
     assert (result.code, len(result.errors), len(result.report["sources"])) == (2, 3, 1)
+    refused = [(Path(error["file"]), error["line"], error["reason"][:8]) for error in result.report["refused"]]
+    assert refused == [(tmp_path, 1, "Expected"), (tmp_path / "none.md", 1, "cannot b"), (tmp_path / "pipe", 1, "Expected")]
+
+
+def test_a_name_that_cannot_be_a_file_and_one_that_may_not_be_looked_at_are_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert compared(capsys, tmp_path / ("x" * 300)).errors[0].endswith("x:1: cannot be read: File name too long")
+
+    stat = Path.stat
+
+    def forbidden(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.parent.name == "closed":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", forbidden)  # the permissions of a folder do not hold for root
+    result = compared(capsys, tmp_path / "closed" / "page.md")
+    assert (result.code, result.errors[0].rpartition(": ")[2]) == (2, "Permission denied")
+
+
+def test_no_terminal_takes_the_name_of_a_file_for_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "a\x1b[31m\nb.md"
+    shutil.copy(SOURCES / "vpp-token.md", copy)
+    shutil.copy(copy, tmp_path / os.fsdecode(b"\xff.md"))
+    assert cli.main(["compare", str(tmp_path), str(copy / "c")]) == 2
+    out, err = capsys.readouterr()
+    assert f"{tmp_path}/a?[31m?b.md: resource page" in out.splitlines()
+    assert all(line.isprintable() for line in (out + err).splitlines())
+    assert compared(capsys, copy).report["sources"][0]["file"] == str(copy)
 
 
 def test_the_table_has_one_line_for_each_statement_and_ends_with_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +173,6 @@ def test_the_table_has_one_line_for_each_statement_and_ends_with_a_summary(tmp_p
         f"{copy}:31",
     ]
     assert all(row.split("  ")[1] in ("only here", "not stated", "agree") for row in rows)
-    assert summary.startswith("1 drifts in 1 sources: 1 differ, 0 only there, 0 only here, 0 known, ")
+    assert summary.startswith("1 drift in 1 source: 1 differ, 0 only there, 0 only here, 0 known, ")
     assert cli.main(["compare", "--brief", str(copy)]) == 1
     assert capsys.readouterr().out.splitlines()[2:] == [summary]
