@@ -16,7 +16,7 @@ from .pages import read_page
 _LIMIT = 80_000_000  # bytes; Microsoft's OpenAPI document of the whole beta has about 64 MB
 _HEAD = 65_536
 _HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
-_YAML = re.compile(r"^(?:openapi|swagger|info|servers|paths|components)[ \t]*:", re.MULTILINE)
+_YAML = re.compile(r"^([\"']?)(?:openapi|swagger|info|servers|paths|components)\1[ \t]*:", re.MULTILINE)
 _STATED = {  # what a source of each kind would state; of anything else it says nothing
     Kind.CSDL: r"sync\w+(\.(boundTo|method|requestBody|returns))?|vppToken(?!.*\.items\.nullable$).*",
     Kind.OPENAPI: r"sync\w+(\.(?!accept|authorization|permission).*)?|vppToken(?!.*@odata\.type\.enum).*",
@@ -114,12 +114,13 @@ def compare(contract: Source, source: Source) -> list[Row]:
 
 def not_shown(source: Source, rows: list[Row]) -> list[str]:
     """Return the known differences that a source should show and does not: it has changed, or the table of them is wrong."""
-    shown = {(row.subject, row.reason) for row in rows}
     about = {thing_of(subject) for subject in source.facts if rows}
     return [
         f"{subject} {here or there}: {reason}"
         for (kind, subject, here, there), reason in KNOWN.items()
-        if kind is source.kind and thing_of(subject) in about and (subject, reason) not in shown
+        if kind is source.kind
+        and thing_of(subject) in about
+        and not any(row.subject == subject and (row.reason == reason or row.status is Status.DIFFER) for row in rows)
     ]
 
 
@@ -131,6 +132,8 @@ def _rows(contract: Source, source: Source) -> Iterator[Row]:
     for subject in list(there):
         name, _, what = subject.rpartition(".")
         facts = there.pop(subject)
+        if what == "accept" and source.kind is Kind.OPENAPI:
+            continue  # the media type of an answer, perhaps of an error, is all that OpenAPI says of it
         if what not in ("shown", "example"):
             there[subject] = facts
         elif what == "shown" and f"{name}.enum" in here:
@@ -164,7 +167,9 @@ def _agree(subject: str, here: str, there: str) -> bool:
         here, there = here.removeprefix(_LIST), there.removeprefix(_LIST)
     if there == "untold" or (subject.endswith(".@odata.type.type") and there == "string"):
         return True  # a page in words; an OpenAPI document that has any string there
-    return there in (here, here.lower()) or (there == "2XX" and here[:1] == "2") or here in _LOOSE.get(there, ())
+    if subject.endswith(".path"):
+        return there in (here, here.lower())
+    return there == here or (there == "2XX" and here[:1] == "2") or here in _LOOSE.get(there, ())
 
 
 def _subject(source: Source, subject: str, mine: list[Fact], theirs: list[Fact]) -> Iterator[Row]:

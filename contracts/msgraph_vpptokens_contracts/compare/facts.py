@@ -62,8 +62,9 @@ class Source:
     def add(self, subject: str, value: str, line: int) -> None:
         """State that `subject` is `value`; a statement that is repeated counts once, where it stands first."""
         self.facts.setdefault(subject, {}).setdefault(value, Fact(subject, value, (self.path, line)))
-        if subject == "servers" and value.endswith("/v1.0"):
-            self.version = "v1.0"
+        if subject == "servers":  # of a file for both versions, what is about beta is held against the contract
+            beta = {url: fact for url, fact in self.facts[subject].items() if not url.endswith("/v1.0")}
+            self.version, self.facts[subject] = ("beta", beta) if beta else ("v1.0", self.facts[subject])
         if sum(map(len, self.facts.values())) > _FACTS:
             raise RefusedError(self.path, line, f"more than {_FACTS} statements")
 

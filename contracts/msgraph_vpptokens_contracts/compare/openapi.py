@@ -102,7 +102,7 @@ class _OpenApi:
         self.source.add_path(operation, path, item.line)
         for verb in [verb for verb in _METHODS if item[verb]]:
             add(f"{operation}.method", verb.upper(), item[verb].line)
-        call = item["post"]
+        call = next((item[verb] for verb in ("post", *_METHODS) if item[verb]), Tree())
         for entry in item["parameters"].items + call["parameters"].items:
             parameter = self._follow(entry)[1]
             if parameter["in"].text == "path":
@@ -116,7 +116,7 @@ class _OpenApi:
         for status, entry in call["responses"].map.items():
             content = self._follow(entry)[1]["content"]
             for media_type in content.map:
-                add(f"{operation}.accept", media_type, entry.line)
+                add(f"{operation}.accept", media_type.partition(";")[0].strip(), entry.line)
             if status.startswith("2"):
                 add(f"{operation}.status", status.upper(), entry.line)
                 self._success(operation, content, entry.line)
@@ -125,7 +125,7 @@ class _OpenApi:
         if not content.map:
             self.source.add(f"{operation}.returns", "none", line)
         for media_type, media in content.map.items():
-            self.source.add(f"{operation}.mediaType", media_type, media.line)
+            self.source.add(f"{operation}.mediaType", media_type.partition(";")[0].strip(), media.line)
             schema = self._follow(media["schema"])[1]
             for alternative in schema["anyOf"].items + schema["oneOf"].items or [media["schema"]]:
                 if not _null(alternative):
@@ -165,7 +165,8 @@ class _OpenApi:
             bases = [real[at] for at, own in enumerate(names) if not any(other and other < own for other in names)]
             shapes = [self._shape(alternative, depth + 1) for alternative in bases] or [_Shape("null")]
             nullable = nullable or len(real) < len(alternatives) or any(shape.nullable for shape in shapes)
-            return replace(shapes[0], type=" or ".join(sorted({shape.type for shape in shapes})), nullable=nullable)
+            members = tuple(member for shape in shapes for member in shape.members)
+            return replace(shapes[0], type=" or ".join(sorted({shape.type for shape in shapes})), nullable=nullable, members=members)
         if "array" in types:
             items = self._shape(schema["items"], depth + 1)
             return _Shape(f"collection of {items.type}", nullable, items=items)

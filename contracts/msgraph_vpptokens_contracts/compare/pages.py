@@ -35,7 +35,8 @@ _MEDIA_TYPES = ("application", "text", "multipart")
 
 def _text(node: Node) -> str:
     texts = [" " if part.type.endswith("break") else part.content for part in node.walk() if part.type != "inline" and not part.children]
-    return _INVISIBLE.sub("", normalize("NFKC", re.sub(r"<[a-z/][^>]*>|<!--.*?-->", "", "".join(texts)))).strip()
+    text = re.sub(r"<br\b[^>]*>|</(?:li|p)>", " ", "".join(texts), flags=re.IGNORECASE)
+    return _INVISIBLE.sub("", normalize("NFKC", re.sub(r"<[a-z/][^>]*>|<!--.*?-->", "", text))).strip()
 
 
 def _name(node: Node) -> str:
@@ -96,7 +97,7 @@ class _Page:
 
     def __init__(self, path: Path) -> None:
         text, self.path, self.title, self.sections = path.read_text(encoding="utf-8-sig"), path, "", [_Section()]
-        self.translated = "<a name=" in text
+        self.translated = bool(re.search("<a (?:name|id)=", text))
         lines = text.replace(_ORIGINAL, _SEPARATOR + _ORIGINAL).splitlines()
         if lines[:1] == ["---"] and "---" in lines[1:]:
             end = lines.index("---", 1) + 1
@@ -184,7 +185,7 @@ class _OperationPage:
 
     def _headers(self, section: _Section) -> None:
         for line, row in section.rows:
-            text = _text(row[-1])
+            text = " ".join(map(_text, row[1:]))
             media_type = re.search(r"(\S+?) ?/ ?([a-z][\w.+-]*\w)", text)
             if re.search(r"<[^<>]+>|\{[^{}]+\}|bearer", text.lower()):
                 self._add("authorization", "Bearer", line)
@@ -259,7 +260,8 @@ def _shown(source: Source, value: Tree) -> str:
         return _object(source, value, "vppTokenActionResult")
     if value.quoted:
         return "date-time" if _DATE.fullmatch(value.text) else "text"
-    return "boolean" if value.text in ("true", "false") else "number" if re.match(r"-?\d", value.text) else "text"
+    # What is left is null, an empty list or an empty object.
+    return "boolean" if value.text in ("true", "false") else "number" if re.match(r"-?\d", value.text) else "untold"
 
 
 def _resource(page: _Page, shown: Tree) -> Source:
@@ -267,8 +269,8 @@ def _resource(page: _Page, shown: Tree) -> Source:
     if not shown or not rows or not all(row[1:] for _, row in rows):
         raise page.refused("Expected a table of properties and a JSON representation")
     # A page of v1.0 lacks the note that beta is subject to change, whatever its language.
-    quotes = [node for _, node in page.sections[0].texts if node.type == "blockquote"]
-    if len(quotes) == 1 and "beta" not in _text(quotes[0]).lower():
+    notes = [node.type for _, node in page.sections[0].texts].count("blockquote")
+    if notes == 1 and not any("beta" in _text(node).lower() for _, node in page.sections[0].texts):
         source.version = "v1.0"
     names = [_name(row[0]) for _, row in rows]
     names = _names(names, [key for key in shown.map if not key.startswith("@")]) if page.translated else names
@@ -277,10 +279,10 @@ def _resource(page: _Page, shown: Tree) -> Source:
         base, collection = EDM.get(written.removesuffix(" collection"), ""), written.endswith(" collection")
         if target:
             if not (value.map or (value.items and value.items[0].map)):
-                codes = [part.content.strip() for part in row[-1].walk() if part.type == "code_inline"]
+                codes = [part.content.strip() for cell in row[2:] for part in cell.walk() if part.type == "code_inline"]
                 members = [code for code in codes if re.fullmatch(r"[A-Za-z]\w*", code)]
             base = "enum" if members or value.text else target
-            collection = bool(value.items) if value else collection
+            collection = bool(value.items) if value.items or value.map or value.text else collection
         if base or name not in shown.map:
             source.add(f"vppToken.{name}.type", "collection of " * collection + (base or "untold"), line)
         for member in members:

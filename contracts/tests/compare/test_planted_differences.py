@@ -13,6 +13,9 @@ _PATH, _COUNTS = "/deviceAppManagement/vppTokens/{}/syncLicenses", "/deviceAppMa
 _RETURNS = "differ | syncLicenses.returns | {value: vppToken} or vppToken | "
 _RESULTS = "differ | vppToken.tokenActionResults.type | collection of vppTokenActionResult | "
 _PERMISSION = "differ | syncLicenses.permission."
+_PERMITTED = [
+    f"{name}.permission.{account}" for name in ("syncLicenses", "syncLicenseCounts") for account in ("delegatedWork", "application")
+]
 _PROPERTY = '<Property Name="displayName" Type="Edm.String" />'
 
 # A text, what replaces it, and the rows that say so: status | subject | the contract's value | the source's value.
@@ -59,6 +62,12 @@ RESOURCE = [
     ('"appleId": "String"', '"appleId": true', "differ | vppToken.appleId.type | string | boolean"),
     ("|String collection|", "|String|", "differ | vppToken.roleScopeTagIds.type | collection of string | string"),
     ("`business`、", "`business`、`charity`、", "only there | vppToken.vppTokenAccountType.enum |  | charity"),
+    (
+        "`inProgress`",
+        "`inprogress`",
+        "only there | vppToken.lastSyncStatus.enum |  | inprogress",
+        "only here | vppToken.lastSyncStatus.enum | inProgress | ",
+    ),
     ("`business`、", "", "only here | vppToken.vppTokenAccountType.enum | business | "),
     ("Int32", "Int64", "differ | vppToken.lastAppCount.type | int32 | int64"),
     ("|lastAppCount|", "|newOne|Guid|Neu|\n|lastAppCount|", "only there | vppToken.newOne |  | uuid"),
@@ -122,12 +131,8 @@ OPENAPI = [
     ("    post:\n      operationId", "    get: {}\n    post:\n      operationId", "differ | syncLicenses.method | POST | GET"),
     ("'204'", "'202'", "differ | syncLicenseCounts.status | 204 | 202"),
     ("2XX", "'206'", "differ | syncLicenses.status | 200 | 206"),
-    (
-        "application/json:\n",
-        "text/json:\n",
-        "differ | syncLicenses.mediaType | application/json | text/json",
-        "only there | syncLicenses.accept |  | text/json",
-    ),
+    ("    post:\n      operationId", "    put:\n      operationId", "differ | syncLicenses.method | POST | PUT"),
+    ("application/json:\n", "text/json:\n", "differ | syncLicenses.mediaType | application/json | text/json"),
     ("microsoft.com/beta", "microsoft.de/beta", "only there | servers |  | https://graph.microsoft.de/beta"),
     ("schema: { type: string } }", "schema: { type: integer } }", "differ | syncLicenses.pathParameter | string | integer"),
     (
@@ -162,6 +167,17 @@ OPENAPI = [
     ("displayName: { type: string,", "displayName: { type: boolean,", "differ | vppToken.displayName.type | string | boolean"),
     ("format: date-time, pattern: ignored", "format: date", "differ | vppToken.expirationDateTime.type | date-time | date"),
     ("[education, business]", "[education, business, charity]", "only there | vppToken.vppTokenAccountType.enum |  | charity"),
+    (
+        "lastSyncStatus: { type: string, enum: [none, inProgress, completed, failed] }",
+        "lastSyncStatus: { anyOf: [{ enum: [none, inProgress, completed, failed] }, { enum: [paused] }] }",
+        "only there | vppToken.lastSyncStatus.enum |  | paused",
+    ),
+    (
+        "[none, inProgress,",
+        "[none, inprogress,",
+        "only there | vppToken.lastSyncStatus.enum |  | inprogress",
+        "only here | vppToken.lastSyncStatus.enum | inProgress | ",
+    ),
     ("expired, ", "", "only here | vppToken.state.enum | expired | "),
     ("items: { type: string, nullable: true }", "items: { type: string }", "differ | vppToken.roleScopeTagIds.items.nullable | yes | no"),
     (
@@ -171,6 +187,12 @@ OPENAPI = [
     ),
 ]
 PERMISSIONS = [
+    (
+        '"DeviceManagementServiceConfig.ReadWrite.All"',
+        '"devicemanagementserviceconfig.readwrite.all"',
+        *(f"only there | {subject} |  | {_SERVICE.lower()}" for subject in _PERMITTED),
+        *(f"only here | {subject} | {_SERVICE} | " for subject in _PERMITTED),
+    ),
     (
         "tokens/{id}/synclicenses",
         "tokens/{id}/other",
@@ -222,7 +244,32 @@ def test_a_planted_difference_is_named_and_nothing_else(
     old, new, *rows = planted
     result = compared(capsys, changed(tmp_path, name, (old, new)))
     assert [" | ".join(line) for line in result.lines()] == rows
+    assert result.report["sources"][0]["notShown"] == []
     assert result.code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "edits", "row"),
+    [
+        (
+            "vpp-token.md",
+            [
+                ("> **Wichtig:** Die Version/Beta kann sich ändern.", "[!INCLUDE [beta-disclaimer](../../includes/beta-disclaimer.md)]"),
+                ("Int32", "Int64"),
+            ],
+            "differ | vppToken.lastAppCount.type | int32 | int64",
+        ),
+        (
+            "openapi.yaml",
+            [("  - url: https", "  - url: https://graph.microsoft.com/v1.0\n  - url: https"), ("2XX", "'206'")],
+            "differ | syncLicenses.status | 200 | 206",
+        ),
+    ],
+)
+def test_what_is_about_beta_in_another_way_is_no_other_version(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, edits: list[tuple[str, str]], row: str
+) -> None:
+    assert [" | ".join(line) for line in compared(capsys, changed(tmp_path, name, *edits)).lines()] == [row]
 
 
 @pytest.mark.parametrize("name", [path.name for path in sorted(SOURCES.iterdir())])

@@ -64,7 +64,7 @@ REFUSED = ["SOURCES.txt", "pages/docs-contrib/synclicenses.beta.excerpt.txt"] + 
     f"pages/{language}/beta.vpptoken-revokelicenses.md" for language in ("de-DE", "en", "pt-BR", "ru-RU")
 ]
 # The statements of a kind that agree, so that a reader which reads nothing is no success.
-AGREE = {"csdl": 90, "openapi": 85, "permissions": 18}
+AGREE = {"csdl": 90, "openapi": 84, "permissions": 18}
 
 
 def told(result: Compared) -> list[str]:
