@@ -21,6 +21,7 @@ from msgraph_vpptokens_contracts.spec import Document
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = "msgraph_vpptokens"
+VERSION = ("info", "version")
 
 Version = tuple[int, int, int]
 
@@ -40,11 +41,10 @@ def dotted(version: Version) -> str:
 
 def version(document: Document) -> Version:
     """Return `info.version` as numbers; raises ValueError with the place unless it is major.minor.patch."""
-    at = ("info", "version")
     try:
-        return parsed(str(document.get(at)))
+        return parsed(str(document.get(VERSION)))
     except (ValueError, LookupError, TypeError) as error:
-        raise ValueError(f"{os.path.relpath(document.path)}:{document.line(at)}: {error}") from error
+        raise ValueError(f"{document.path}:{document.line(VERSION)}: {error}") from error
 
 
 def least_version(released: Version, *, breaking: bool) -> Version:
@@ -72,7 +72,7 @@ def python_changes(released: str, root: Path = ROOT) -> list[str]:
         old, new = (griffe.load(PACKAGE, search_paths=[home / "generated"], allow_inspection=False) for home in (Path(folder), root))
         return [
             f"breaking      generated/{found.obj.relative_package_filepath}:{found.obj.lineno or 1}: "
-            + found.explain(griffe.ExplanationStyle.MARKDOWN)
+            + found.explain(griffe.ExplanationStyle.MARKDOWN).removeprefix("- ")
             for found in griffe.find_breaking_changes(old, new)
         ]
 
@@ -82,7 +82,8 @@ def changelog(root: Path = ROOT) -> tuple[list[str], Version, bool]:
 
     Raises OSError if a document cannot be read, and ValueError if it is no contract.
     """
-    released, contract = (Document.load(root / "openapi" / name) for name in ("released.yaml", "openapi.yaml"))
+    folder = Path(os.path.relpath(root)) / "openapi"
+    released, contract = (Document.load(folder / name) for name in ("released.yaml", "openapi.yaml"))
     last = version(released)
     try:
         lines = [*changes(released, contract), *python_changes(dotted(last), root)]
@@ -94,23 +95,23 @@ def changelog(root: Path = ROOT) -> tuple[list[str], Version, bool]:
 
 def main(root: Path = ROOT) -> int:
     """Print the changelog; return 1 if the version had to rise further, or with the reason if there is no comparing."""
-    contract, released = (root / "openapi" / name for name in ("openapi.yaml", "released.yaml"))
+    folder = Path(os.path.relpath(root)) / "openapi"
+    released = folder / "released.yaml"
     if not released.exists():
-        print(f"There is no {os.path.relpath(released)}: nothing has been released yet that a change could break.")
+        print(f"There is no {released}: nothing has been released yet that a change could break.")
         return 0
     try:
         lines, last, breaking = changelog(root)
-        present = version(Document.load(contract))
+        contract = Document.load(folder / "openapi.yaml")
+        present = version(contract)
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print("\n".join(lines))
     least = least_version(last, breaking=True) if breaking else last  # what breaks nobody may wait for its version until it is released
     if present < least:
-        print(
-            f"error: {contract}: Expected the version {dotted(least)} or higher, as CHANGELOG.md asks; got {dotted(present)}",
-            file=sys.stderr,
-        )
+        reason = f"Expected the version {dotted(least)} or higher, as CHANGELOG.md asks; got {dotted(present)}"
+        print(f"error: {contract.path}:{contract.line(VERSION)}: {reason}", file=sys.stderr)
         return 1
     return 0
 

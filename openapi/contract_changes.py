@@ -8,9 +8,9 @@ no `x-*`. The two trees are walked side by side; the kind of a part and the kind
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from msgraph_vpptokens_contracts.spec import Document, Pointer
@@ -23,7 +23,7 @@ success                                                    |                    
 operationId tags first                                     |                         |                           | any
 reference                                                  |                         |                           | changed
 alternative                                                | removed                 | added                     |
-security                                                   | less                    |                           |
+security scheme                                            | less                    |                           |
 required uniqueItems closed                                | added                   | removed                   |
 null nullable                                              | removed                 | added                     |
 readOnly                                                   | added                   |                           |
@@ -63,6 +63,7 @@ SCHEMAS = ("components", "schemas")
 TYPES = frozenset(("array", "boolean", "integer", "number", "object", "string"))
 CLIENT_TYPES = ("date", "date-time", "uuid", "binary")
 LONGEST = 60  # characters of a value, in a line that has two of them and two places
+CONTEXT = 10  # characters before the first difference of two values that are longer
 
 Words = dict[str, list[Pointer]]
 """Where each key stands; in several places if several members of `allOf` have it."""
@@ -78,10 +79,10 @@ class Part:
     owner: str = ""
     name: str = ""
     value: Any = None  # of a keyword: what is compared; of a property: where its schema requires it
-    shown: str = ""  # of a keyword: its value as a text
+    shown: str = ""  # of a keyword: its value as JSON
 
     def __str__(self) -> str:
-        return f"{os.path.relpath(self.contract.path)}:{self.contract.line(self.at)}"
+        return f"{self.contract.path}:{self.contract.line(self.at)}"
 
     def parts(self) -> dict[str, Part]:
         """Return the parts by their names."""
@@ -90,6 +91,8 @@ class Part:
             "operation": self._operation,
             "parameter": self._parameter,
             "schema": self._schema,
+            "security": self._schemes,
+            **dict.fromkeys(("success", "error"), lambda: [self._part("response", "", self._target(*self.at))]),
             **dict.fromkeys(("property", "subschema", "alternative"), self._reference),
         }
         return {part.name: part for part in readers.get(self.kind, lambda: self._others(self._words()))()}
@@ -108,7 +111,12 @@ class Part:
             return None
 
     def _target(self, *at: str | int) -> Pointer:
-        return at if self._get(*at) is None else self.contract.resolve(at)
+        """Follow `$ref`; raises ValueError with the place and the reference if it leads nowhere."""
+        value = self._get(*at)
+        try:
+            return at if value is None else self.contract.resolve(at)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ValueError(f"{self.contract.path}:{self.contract.line(at)}: {value['$ref']!r} leads nowhere") from error
 
     def _words(self) -> Words:
         words: Words = {}
@@ -124,7 +132,7 @@ class Part:
             members = [(*inner, index) for index, _ in enumerate(value[key])] if key in {"allOf", "anyOf", "oneOf"} else []
             typed = [member for member in members if self._get(*member) != {"type": "null"}]
             if key == "$ref":
-                yield from self._keys(self.contract.resolve(at))
+                yield from self._keys(self._target(*at))
             elif key == "allOf" or len(typed) == 1:
                 yield from (found for member in typed for found in self._keys(member))
             elif not str(key).startswith("x-"):
@@ -136,8 +144,7 @@ class Part:
         return Part(self.contract, at, kind, _schema_name(self.at) or self.owner + self.name, name, value, shown)
 
     def _keyword(self, kind: str, value: Any, at: Pointer, shown: str = "", of: str = "") -> Part:
-        text = shown or json.dumps(value, ensure_ascii=False, default=str)
-        return self._part(kind, f"{of}: {kind}", at, value, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+        return self._part(kind, f"{of}: {kind}", at, value, shown or _json(value))
 
     def _alternative(self, at: Pointer) -> Part:
         name = _schema_name(self._target(*at)) or (at[-1] if isinstance(at[-1], int) else 0)
@@ -156,7 +163,7 @@ class Part:
                 yield self._part("subschema", SUBSCHEMAS[key], at)
             elif key in {"enum", "const", "default"}:
                 members = value if key == "enum" else [value]
-                yield self._keyword(key, frozenset(map(json.dumps, members)) - {"null"}, at, json.dumps(value, ensure_ascii=False))
+                yield self._keyword(key, frozenset(map(json.dumps, members)) - {"null"}, at, _json(value))
             else:
                 yield self._keyword(key, value, at)
 
@@ -181,12 +188,10 @@ class Part:
             yield self._part("parameter", f": parameter {where} {name.lower() if where == 'header' else name}", at)
         yield from (self._part("requestBody", " request body", self._target(*at)) for at in words.pop("requestBody", []))
         for at in words.pop("responses", []):
-            yield from (
-                self._part("error" if str(key)[0] in "45d" else "success", f" {key}", self._target(*at, key)) for key in self._get(*at)
-            )
+            yield from (self._part("error" if str(key)[0] in "45d" else "success", f" {key}", (*at, key)) for key in self._get(*at))
         at = words.pop("security", [("security",)])[0]
         ways = self._get(*at) or [{}]
-        yield self._keyword("security", frozenset(map(self._demands, ways)), at, json.dumps(ways))
+        yield self._keyword("security", frozenset(map(self._demands, ways)), at, _json(ways))
         at = words.pop("tags", [(*self.at, "tags")])[0]
         yield self._keyword("tags", (self._get(*at) or [None])[0], at)
         yield from self._others(words)
@@ -199,6 +204,12 @@ class Part:
             text = json.dumps(json.loads(json.dumps(scheme), object_hook=_without_texts), sort_keys=True)
             demands |= {text, *(f"{text} {permission}" for permission in permissions)}
         return frozenset(demands)
+
+    def _schemes(self) -> Iterator[Part]:
+        for name in {name: None for way in self._get(*self.at) or () for name in way}:
+            at = self._target("components", "securitySchemes", name)
+            demands = frozenset([self._demands({name: []})])
+            yield Part(self.contract, at, "scheme", "security", f" scheme {name}:", demands, _json(self._get(*at)))
 
     def _parameter(self) -> Iterator[Part]:
         value = self._get(*self.at)
@@ -225,14 +236,34 @@ class Part:
         null = any("null" in each for each in stated) or any(self._get(*at) for at in nullable)
         stated = [each | {"integer"} if "number" in each else each for each in stated]
         types = frozenset.intersection(*stated or [TYPES]) - {"null"}
-        yield self._keyword("type", types, (typed or [self.at])[0], " or ".join(sorted(types)) or "none")
+        yield self._keyword("type", types, (typed or [self.at])[0], _json(" or ".join(sorted(types)) or "none"))
         yield self._keyword("null", null, (nullable or typed or [self.at])[0])
         required = {name: at for at in words.pop("required", []) for name in self._get(*at)}
         properties = {name: (*at, name) for at in words.pop("properties", []) for name in self._get(*at)}
         yield from (self._part("property", f".{name}", at, required.get(name)) for name, at in properties.items())
-        yield from (self._keyword("required", required, at, of=f".{name}") for name, at in required.items() if name not in properties)
+        others = {name: at for name, at in required.items() if name not in properties}
+        yield from (self._keyword("required", value=True, at=at, of=f".{name}") for name, at in others.items())
         yield from map(self._alternative, words.pop("alternative", []))
         yield from self._others(words)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _difference(old: Any, new: Any) -> str:
+    """Return how two JSON values differ: in which keys, in which members, or from where on."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        pairs = {key: (old.get(key), new.get(key)) for key in (*old, *new)}
+        return ", ".join(f"{key} {_difference(*pair)}" for key, pair in pairs.items() if pair[0] != pair[1])
+    if isinstance(old, list) and isinstance(new, list):
+        sides = (old, new, "is gone"), (new, old, "is new")
+        if members := [f"{_json(member)} {what}" for side, other, what in sides for member in side if member not in other]:
+            return ", ".join(members)
+    texts = ["none" if value is None else _json(value) for value in (old, new)]
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False))))
+    start = max(same - CONTEXT, 0) if max(map(len, texts)) > LONGEST else 0
+    return " → ".join(f"{'…' * (start > 0)}{text[start : start + LONGEST]}{'…' * (len(text) > start + LONGEST)}" for text in texts)
 
 
 def _schema_name(at: Pointer) -> str:
@@ -246,7 +277,7 @@ def _without_texts(scheme: dict[str, Any]) -> dict[str, Any]:
 def changes(released: Document, contract: Document) -> list[str]:
     """Return a line for each change from one contract to the other, the breaking ones first.
 
-    Raises LookupError, TypeError, AttributeError or RecursionError if one of them is no valid OpenAPI document.
+    Raises LookupError, TypeError, AttributeError, ValueError or RecursionError if one of them is no valid OpenAPI document.
     """
     found = dict(sorted(_changes(Part(released), Part(contract), REQUEST, set()), key=lambda change: len(change[1])))
     lines = (
@@ -274,14 +305,18 @@ def _changes(old: Part, new: Part, direction: int, seen: set[tuple[Any, ...]]) -
             one = one or replace(part, contract=old.contract, at=(*old.at, name))
             other = other or replace(part, contract=new.contract, at=(*new.at, name))
         inner = RESPONSE if part.kind in {"success", "error"} else direction
-        if one and other and not part.shown:
+        if one and other and (not part.shown or (part.kind == "security" and one.shown == other.shown)):
             yield from _changes(one, other, inner, seen)
         elif kind := _kind(part.kind, one, other):
-            values = " → ".join(side.shown if side else "none" for side in (one, other))
-            what = values if part.shown else {"added": "is new", "demanded": "is new and required", "removed": "is gone"}[kind]
+            if part.kind == "null":
+                what = " may be null" if kind == "added" else " may no longer be null"
+            elif part.shown:
+                what = f"{name} {_difference(*(json.loads(side.shown) if side else None for side in (one, other)))}"
+            else:
+                what = f"{name} is {'gone' if kind == 'removed' else 'new and required' if kind == 'demanded' else 'new'}"
             breaks = JUDGEMENTS.get(part.kind, JUDGEMENTS["*"])
             reasons = [REASONS[where] for where in (inner, BOTH) if kind in breaks[where]]
-            yield (f"{part.owner}{name} {what}", str(one or old), str(other or new)), reasons
+            yield (f"{part.owner}{what}", str(one or old), str(other or new)), reasons
 
 
 def _kind(of: str, old: Part | None, new: Part | None) -> str:
@@ -299,7 +334,7 @@ def _kind(of: str, old: Part | None, new: Part | None) -> str:
         kind = "retyped"
     elif before is None or after is None:
         kind = "added" if before is None else "removed"
-    elif of == "security":  # for each old way to sign in there is one that demands no more
+    elif of in {"security", "scheme"}:  # for each old way to sign in there is one that demands no more
         kind = "more" if all(any(way <= known for way in after) for known in before) else "less"
     elif isinstance(before, frozenset | int | float):
         kind = "more" if after > before else "less" if after < before else kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -50,10 +51,10 @@ BREAKING = {
         "VppToken.appleDeviceAppDeliveryProtocolType is gone",
     ),
     "a property need not be there any more": (OURS, "        - displayName\n", "", "VppToken.displayName: required true → false"),
-    "a property may be null": (OURS, "          type: boolean", "          type: [boolean, 'null']", "null false → true"),
-    "a type changes": (OURS, "          type: boolean", "          type: string", "type boolean → string"),
-    "a type is widened": (OURS, "          type: integer", "          type: number", "type integer → integer or number"),
-    "a type is dropped": (OURS, "          type: integer\n", "", "type integer →"),
+    "a property may be null": (OURS, "          type: boolean", "          type: [boolean, 'null']", "may be null"),
+    "a type changes": (OURS, "          type: boolean", "          type: string", 'type "boolean" → "string"'),
+    "a type is widened": (OURS, "          type: integer", "          type: number", 'type "integer" → "integer or number"'),
+    "a type is dropped": (OURS, "          type: integer\n", "", 'type "integer" →'),
     "a format is dropped from a property": (OURS, "      format: date-time\n", "", 'format "date-time" → none'),
     "a format changes": (OURS, "      format: date-time\n", "      format: date\n", 'format "date-time" → "date"'),
     "a format that is a type of the client's is added": (
@@ -61,15 +62,19 @@ BREAKING = {
         "          format: uuid\n", 'VppToken.id: format none → "uuid"',
     ),
     "a secret is called one no more": (OURS, "          format: password\n", "", 'format "password" → none'),
-    "the pattern of a property is loosened": (OURS, "{1,12})?(Z|", "{1,15})?(Z|", "DateTime: pattern"),
+    "the pattern of a property is loosened": (OURS, "{1,12})?(Z|", "{1,15})?(Z|", "[0-9]{1,12})?(Z|"),
     "the pattern of a property is dropped": (
         OURS, re.compile(r"      format: date-time\n      pattern: .*\n"),
         "      format: date-time\n", "pattern",
     ),
     "a bound of a property is loosened": (OURS, "          maximum: 2147483647\n", "          maximum: 4294967295\n", "maximum"),
     "a bound of a property is dropped": (OURS, "          minimum: -2147483648\n", "", "minimum"),
-    "an enum member is removed": (OURS, "enum: [business, education]", "enum: [business]", 'enum ["business", "education"] → ["business"]'),
-    "an enum member is renamed": (OURS, "enum: [business, education]", "enum: [business, school]", "enum"),
+    "an enum member is removed": (OURS, "enum: [business, education]", "enum: [business]", 'enum "education" is gone'),
+    "an enum loses its last member": (OURS, ", duplicateLocationId]", "]", 'VppTokenState: enum "duplicateLocationId" is gone'),
+    "an enum member is renamed": (
+        OURS, "enum: [business, education]",
+        "enum: [business, school]", 'enum "education" is gone, "school" is new',
+    ),
     "an enum becomes free text": (OURS, "      enum: [business, education]\n", "", "enum"),
     "a constant changes": (OURS, "const: '#microsoft.graph.vppToken'", "const: '#microsoft.graph.beta.vppToken'", "const"),
     "a constant is dropped": (OURS, "          const: '#microsoft.graph.vppToken'\n", "", "const"),
@@ -102,7 +107,14 @@ BREAKING = {
     ),
     "another permission is demanded besides": (OURS, SECURITY, SECURITY.replace("[", "[User.Read, "), "security"),
     "another permission is demanded instead": (OURS, "bearer: [DeviceManagementServiceConfig", "bearer: [DeviceManagementApps", "security"),
-    "the way to sign in changes": (OURS, "      scheme: bearer\n      bearerFormat: JWT\n", "      scheme: basic\n", "security"),
+    "a permission is no longer sufficient": (
+        OURS, "        - bearer: [DeviceManagementApps.ReadWrite.All]\n",
+        "", 'syncLicenses: security {"bearer": ["DeviceManagementApps.ReadWrite.All"]} is gone',
+    ),
+    "the way to sign in changes": (
+        OURS, "      scheme: bearer\n      bearerFormat: JWT\n",
+        "      scheme: basic\n", 'security scheme bearer: scheme "bearer" → "basic"',
+    ),
     "a media type changes": (
         OURS, "            application/json:\n              schema:\n",
         "            application/xml:\n              schema:\n", "json is gone",
@@ -126,7 +138,7 @@ BREAKING = {
         OURS, "servers:\n",
         "servers:\n  - url: https://graph.example/beta\n", "servers: first",
     ),
-    "an item may be null": (INVENTED, "items: { type: string } }", "items: { type: [string, 'null'] } }", "Book.tags items: null"),
+    "an item may be null": (INVENTED, "items: { type: string } }", "items: { type: [string, 'null'] } }", "Book.tags items may be null"),
     "a property of a part of allOf is removed": (
         INVENTED, "            kind: { $ref: '#/components/schemas/Kind' }\n",
         "", "Book.kind is gone",
@@ -165,7 +177,7 @@ BREAKING = {
     ),
     "a property of a body must not be null any more": (
         INVENTED, "note: { type: [string, 'null'] }",
-        "note: { type: string }", "null true → false",
+        "note: { type: string }", "may no longer be null",
     ),
     "a bound in a body is narrowed": (INVENTED, "maximum: 50", "maximum: 20", "maximum 50 → 20"),
     "a bound in a body is added": (INVENTED, "isbn: { type: string, ", "isbn: { type: string, maxLength: 13, ", "maxLength none → 13"),
@@ -176,7 +188,7 @@ BREAKING = {
     "the default of a query changes": (INVENTED, "default: 1 }", "default: 2 }", "default 1 → 2"),
     "the type of a parameter changes": (
         INVENTED, "required: false, schema: { type: string }",
-        "required: false, schema: { type: integer }", "type string → integer",
+        "required: false, schema: { type: integer }", 'type "string" → "integer"',
     ),
     "a text in a body becomes an enum": (INVENTED, "isbn: { type: string,", "isbn: { type: string, enum: ['1', '2'],", "enum none →"),
     "a text in a body gets a format": (INVENTED, "isbn: { type: string,", "isbn: { type: string, format: isbn,", "format none →"),
@@ -200,10 +212,11 @@ BREAKING = {
 
 COMPATIBLE = {
     "nothing changes": (OURS, "paths:", "paths:", None),
-    "a description changes": (OURS, "Asks Intune to fetch", "Makes Intune fetch", "description"),
+    "a description changes": (OURS, "Asks Intune to fetch", "Makes Intune fetch", 'description "Asks Intune'),
+    "the end of a description changes": (OURS, "while a sync runs (O)", "while one runs (O)", "while a sync runs (O)"),
     "a summary changes": (OURS, "      summary: Start ", "      summary: Begin ", "summary"),
     "an example changes": (OURS, "examples: [Contoso]", "examples: [Fabrikam]", "examples"),
-    "a documented answer changes": (OURS, "          state: valid\n", "          state: expired\n", "example"),
+    "a documented answer changes": (OURS, "          state: valid\n", "          state: expired\n", 'state "valid" → "expired"'),
     "the order of properties and members changes": (OURS, "enum: [none, inProgress, completed", "enum: [completed, none, inProgress", None),
     "the order of required properties changes": (
         OURS, "        - id\n        - organizationName\n",
@@ -253,7 +266,7 @@ COMPATIBLE = {
     ),
     "a property is null no more": (
         OURS, "        organizationName:\n          type: [string, 'null']",
-        "        organizationName:\n          type: string", "null true → false",
+        "        organizationName:\n          type: string", "may no longer be null",
     ),
     "a bound of a property is added": (
         OURS, "          readOnly: true\n",
@@ -304,7 +317,7 @@ COMPATIBLE = {
     "a response is bounded tighter": (INVENTED, "maxItems: 100", "maxItems: 50", "maxItems 100 → 50"),
     "a shape of a response is given up": (
         INVENTED, "                - $ref: '#/components/schemas/Author'\n                - type: 'null'\n",
-        "                - $ref: '#/components/schemas/Author'\n", "null true → false",
+        "                - $ref: '#/components/schemas/Author'\n", "may no longer be null",
     ),
     "null is written another way": (
         INVENTED, "note: { type: [string, 'null'] }",
@@ -399,11 +412,21 @@ def test_each_line_of_the_changelog_names_its_place_in_both_files(
 ) -> None:
     monkeypatch.chdir(contracts(tmp_path, ("paths:\n", "# a line more\npaths:\n"), RENAMED))
     check_breaking.main(tmp_path)
-    line = next(at for at, text in enumerate(OURS.read_text(encoding="utf-8").splitlines(), 1) if RENAMED[0].strip() in text)
+    line, at = (RELEASED[OURS].line(at) for at in ((*RELEASED[OURS].operations[1].pointer, "operationId"), ("info", "version")))
     said = capsys.readouterr()
     assert f"breaking      openapi/released.yaml:{line} → openapi/openapi.yaml:{line + 1}: POST" in said.out
     assert "1 breaking, 0 not breaking since 0.1.0." in said.out
-    assert "Expected the version 0.2.0 or higher, as CHANGELOG.md asks; got 0.1.0" in said.err
+    assert said.err == f"error: openapi/openapi.yaml:{at}: Expected the version 0.2.0 or higher, as CHANGELOG.md asks; got 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "old", "new"),
+    [("        '404': ", "'404'", "'410'"), ("    bearer:\n", "      scheme: bearer\n      bearerFormat: JWT\n", "      scheme: basic\n")],
+)
+def test_a_response_or_a_scheme_is_found_at_its_own_line(line: str, old: str, new: str) -> None:
+    places = [at for at, text in enumerate(RELEASED[OURS].text.splitlines(keepends=True), 1) if text.startswith(line)]
+    breaking = [told for told in changes(RELEASED[OURS], edited(OURS, old, new)) if told.startswith("breaking")]
+    assert all(f"openapi.yaml:{at} → " in told for at, told in zip(places, breaking, strict=True)), breaking
 
 
 def test_where_nothing_was_released_there_is_nothing_to_break(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -415,16 +438,17 @@ def test_where_nothing_was_released_there_is_nothing_to_break(tmp_path: Path, ca
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("paths:\n", "paths: [\n", ": not YAML: "),
+        ("paths:\n", "paths: [\n", "error: openapi/openapi.yaml:63: not YAML: "),
         ("version: 0.1.0", "version: next", "Expected a version such as 1.2.3; got 'next'"),
-        ("headers/RequestId'", "headers/None'", "cannot be compared"),
+        ("headers/RequestId'", "headers/None'", "error: openapi/openapi.yaml:118: '#/components/headers/None' leads nowhere\n"),
         ("            type: string\n", "            allOf: 7\n            required: 7\n", "cannot be compared"),
     ],
 )
 def test_what_is_no_contract_is_refused_with_the_reason(
     tmp_path: Path, old: str, new: str, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert check_breaking.main(contracts(tmp_path, (old, new))) == 1
+    with contextlib.chdir(contracts(tmp_path, (old, new))):
+        assert check_breaking.main(tmp_path) == 1
     assert reason in capsys.readouterr().err
 
 
@@ -441,4 +465,4 @@ def test_what_breaks_the_importers_of_the_clients_python_counts_too(tmp_path: Pa
     assert "not compared" not in capsys.readouterr().out
     (package / "__init__.py").write_text("def sync(token: str) -> None: ...\n", encoding="utf-8")
     assert check_breaking.main(tmp_path) == 1
-    assert "generated/msgraph_vpptokens/__init__.py:1: - `sync(retries)`: *Parameter was removed*" in capsys.readouterr().out
+    assert "generated/msgraph_vpptokens/__init__.py:1: `sync(retries)`: *Parameter was removed*" in capsys.readouterr().out
