@@ -118,6 +118,14 @@ class Part:
         except (LookupError, TypeError, AttributeError) as error:
             raise ValueError(f"{self.contract.path}:{self.contract.line(at)}: {value['$ref']!r} leads nowhere") from error
 
+    def _named(self, at: Pointer) -> Pointer:
+        """Follow `$ref`, and what has only one member besides null, up to a component."""
+        at = self._target(*at)
+        value = self._get(*at)
+        unions = {"allOf", "anyOf", "oneOf"}.intersection(value if isinstance(value, dict) and not _schema_name(at) else ())
+        members = [(*at, key, index) for key in unions for index, member in enumerate(value[key]) if member != {"type": "null"}]
+        return self._named(members[0]) if len(members) == 1 else at
+
     def _words(self) -> Words:
         words: Words = {}
         for key, at in self._keys(self.at):
@@ -223,8 +231,11 @@ class Part:
         target = self._target(*self.at)
         if self.kind == "property":
             yield self._keyword("required", self.value is not None, self.value or self.at)
+        words = self._words()
+        if words.keys() & {"enum", "properties"} or any("object" in self._get(*at) for at in words.get("type", ())):  # the client's class
+            name = _schema_name(self._named(self.at))
+            yield self._keyword("reference", name, self.at, _json(name or None))
         if target != self.at:
-            yield self._keyword("reference", _schema_name(target), self.at)
             yield from self._others({key: [(*self.at, key)] for key in self._get(*self.at) if not key.startswith(("$ref", "x-"))})
         yield self._part("schema", "", target)
 

@@ -199,6 +199,19 @@ BREAKING = {
         INVENTED, re.compile(r"schemas/Kind((?:.*\n)+)    Kind: (.*\n)"),
         r"schemas/Sort\1    Kind: \2    Sort: \2", 'reference "Kind" → "Sort"',
     ),
+    "an inline enum takes its reference's place": (
+        INVENTED, "kind: { $ref: '#/components/schemas/Kind' }",
+        "kind: { type: string, enum: [paper, audio] }", 'Book.kind: reference "Kind" → none',
+    ),
+    "an inline object takes its reference's place": (
+        OURS, "          schema: { $ref: '#/components/schemas/ODataError' }\n          examples:\n            get",
+        INLINE_ERROR,
+        'reference "ODataError" → none',
+    ),
+    "a reference takes the place of an inline enum": (
+        INVENTED, "wrap: { type: string, enum: [plain, bright] }",
+        "wrap: { $ref: '#/components/schemas/Wrap' }", 'Order.wrap: reference none → "Wrap"',
+    ),
     "a body is closed": (
         INVENTED, "    Order:\n      type: object\n",
         "    Order:\n      type: object\n      additionalProperties: false\n", "Order additionalProperties",
@@ -285,10 +298,17 @@ COMPATIBLE = {
         "servers:\n  - url: https://graph.microsoft.com/beta\n  - url: https://graph.example/beta\n", "is new",
     ),
     "a parameter's pattern is dropped": (OURS, re.compile(r"            pattern: '\^\[A.*\n"), "", "pattern"),
-    "an inline schema takes a reference's place": (
-        OURS, "          schema: { $ref: '#/components/schemas/ODataError' }\n          examples:\n            get",
-        INLINE_ERROR,
-        "description",
+    "a schema that makes no class takes its reference's place": (
+        INVENTED, "price: { type: number, minimum: 0, multipleOf: 0.01 }\n",
+        "price: { $ref: '#/components/schemas/Price' }\n", None,
+    ),
+    "a reference is the only member of allOf": (
+        INVENTED, "kind: { $ref: '#/components/schemas/Kind' }",
+        "kind: { allOf: [{ $ref: '#/components/schemas/Kind' }] }", None,
+    ),
+    "a union of a body takes a reference's place": (
+        INVENTED, "{ $ref: '#/components/schemas/Order' }",
+        "{ oneOf: [{ $ref: '#/components/schemas/Order' }, { $ref: '#/components/schemas/Author' }] }", "alternative Author is new",
     ),
     "a component that is no schema is renamed": (OURS, re.compile(r"BadRequest(?=' }\n        '401|:\n      desc)"), "Refused", None),
     "a tag gets another description": (OURS, "(Volume Purchase Program)", "(Apple)", None),
