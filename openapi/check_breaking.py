@@ -82,8 +82,7 @@ def changelog(root: Path = ROOT) -> tuple[list[str], Version, bool]:
 
     Raises OSError if a document cannot be read, and ValueError if it is no contract.
     """
-    folder = Path(os.path.relpath(root)) / "openapi"
-    released, contract = (Document.load(folder / name) for name in ("released.yaml", "openapi.yaml"))
+    released, contract = (Document.load(Path(os.path.relpath(root / "openapi" / name))) for name in ("released.yaml", "openapi.yaml"))
     last = version(released)
     try:
         lines = [*changes(released, contract), *python_changes(dotted(last), root)]
@@ -95,14 +94,14 @@ def changelog(root: Path = ROOT) -> tuple[list[str], Version, bool]:
 
 def main(root: Path = ROOT) -> int:
     """Print the changelog; return 1 if the version had to rise further, or with the reason if there is no comparing."""
-    folder = Path(os.path.relpath(root)) / "openapi"
-    released = folder / "released.yaml"
+    root = Path(os.path.relpath(root))
+    released = root / "openapi" / "released.yaml"
     if not released.exists():
         print(f"There is no {released}: nothing has been released yet that a change could break.")
         return 0
     try:
         lines, last, breaking = changelog(root)
-        contract = Document.load(folder / "openapi.yaml")
+        contract = Document.load(root / "openapi" / "openapi.yaml")
         present = version(contract)
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -100,7 +100,7 @@ def _references(document: Document) -> Found:
         try:
             used.add(document.resolve(pointer))
             used.add(tuple(target.removeprefix("#/").split("/")))
-        except (KeyError, IndexError, TypeError):
+        except DocumentError:
             yield (*pointer, "$ref"), f"the reference {target!r} leads nowhere"
     for kind, components in document.data.get("components", {}).items():
         for name in components:

@@ -2,7 +2,7 @@
 
 Importers are the callers of the client, whose names and types come from the contract, and everyone who reads the contract to send
 requests or to read responses. Each document is read as a tree of parts, with `$ref` followed, `allOf` merged, one way to allow null, and
-no `x-*`. The two trees are walked side by side; the kind of a part and the kind of its change lead to the rule.
+no `x-*` and no webhooks, which the client has not. The trees are walked side by side; the kinds of a part and its change lead to the rule.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from functools import partial
+from itertools import product, takewhile
 from typing import Any
 
 from msgraph_vpptokens_contracts.spec import Document, Pointer
@@ -63,7 +64,7 @@ SCHEMAS = ("components", "schemas")
 TYPES = frozenset(("array", "boolean", "integer", "number", "object", "string"))
 CLIENT_TYPES = ("date", "date-time", "uuid", "binary")
 LONGEST = 60  # characters of a value, in a line that has two of them and two places
-CONTEXT = 10  # characters before the first difference of two values that are longer
+_json = partial(json.dumps, ensure_ascii=False, default=str)
 
 Words = dict[str, list[Pointer]]
 """Where each key stands; in several places if several members of `allOf` have it."""
@@ -92,6 +93,7 @@ class Part:
             "parameter": self._parameter,
             "schema": self._schema,
             "security": self._schemes,
+            "server": lambda: self._others({key: at for key, at in self._words().items() if key != "url"}),
             **dict.fromkeys(("success", "error"), lambda: [self._part("response", "", self._target(*self.at))]),
             **dict.fromkeys(("property", "subschema", "alternative"), self._reference),
         }
@@ -100,8 +102,8 @@ class Part:
     def alternatives(self) -> dict[str, Part]:
         """Return the alternatives of a schema by their names; a schema without any is its only one itself."""
         words = self._words()
-        members = (self._alternative(at) for at in words.get("alternative", words.get("only", [self.at])))
-        return {member.name: replace(member, owner=self.owner) for member in members}
+        places = words.get("alternative", words.get("only", [self.at]))
+        return {part.name: replace(part, owner=self.owner) for part in self._alternatives(places)}
 
     def _get(self, *at: str | int) -> Any:
         """Return the value at a pointer, None if there is none."""
@@ -111,20 +113,7 @@ class Part:
             return None
 
     def _target(self, *at: str | int) -> Pointer:
-        """Follow `$ref`; raises ValueError with the place and the reference if it leads nowhere."""
-        value = self._get(*at)
-        try:
-            return at if value is None else self.contract.resolve(at)
-        except (LookupError, TypeError, AttributeError) as error:
-            raise ValueError(f"{self.contract.path}:{self.contract.line(at)}: {value['$ref']!r} leads nowhere") from error
-
-    def _named(self, at: Pointer) -> Pointer:
-        """Follow `$ref`, and what has only one member besides null, up to a component."""
-        at = self._target(*at)
-        value = self._get(*at)
-        unions = {"allOf", "anyOf", "oneOf"}.intersection(value if isinstance(value, dict) and not _schema_name(at) else ())
-        members = [(*at, key, index) for key in unions for index, member in enumerate(value[key]) if member != {"type": "null"}]
-        return self._named(members[0]) if len(members) == 1 else at
+        return at if self._get(*at) is None else self.contract.resolve(at)
 
     def _words(self) -> Words:
         words: Words = {}
@@ -133,16 +122,17 @@ class Part:
         return words
 
     def _keys(self, at: Pointer) -> Iterator[tuple[str, Pointer]]:
-        """Yield each key and where it stands, with `$ref` followed and `allOf` merged; null as an alternative becomes `nullable`."""
+        """Yield each key and where it stands, `$ref` where it leads; `allOf` is merged, null as an alternative becomes `nullable`."""
         value = self._get(*at)
         for key in value if isinstance(value, dict) else ():
             inner = (*at, key)
             members = [(*inner, index) for index, _ in enumerate(value[key])] if key in {"allOf", "anyOf", "oneOf"} else []
             typed = [member for member in members if self._get(*member) != {"type": "null"}]
             if key == "$ref":
-                yield from self._keys(self._target(*at))
+                yield key, self.contract.resolve(at)
+                yield from self._keys(self.contract.resolve(at))
             elif key == "allOf" or len(typed) == 1:
-                yield from (found for member in typed for found in self._keys(member))
+                yield from (found for member in typed for found in self._keys(member) if found[0] != "$ref" or len(typed) == 1)
             elif not str(key).startswith("x-"):
                 yield from [("alternative", member) for member in typed] or [(key, inner)]
             if key in {"anyOf", "oneOf"}:
@@ -154,9 +144,12 @@ class Part:
     def _keyword(self, kind: str, value: Any, at: Pointer, shown: str = "", of: str = "") -> Part:
         return self._part(kind, f"{of}: {kind}", at, value, shown or _json(value))
 
-    def _alternative(self, at: Pointer) -> Part:
-        name = _schema_name(self._target(*at)) or (at[-1] if isinstance(at[-1], int) else 0)
-        return self._part("alternative", f" alternative {name}", at)
+    def _alternatives(self, places: list[Pointer]) -> Iterator[Part]:
+        """Yield alternatives by the names of their schemas or by their types, so that their order does not matter."""
+        names: list[str] = []
+        for at in sorted(places, key=lambda at: _json(self._get(*at))):
+            names.append(_schema_name(self._target(*at)) or json.loads(replace(self, at=at, kind="schema").parts()[": type"].shown))
+            yield self._part("alternative", f" alternative {names[-1]} {names.count(names[-1])}".removesuffix(" 1"), at)
 
     def _others(self, words: Words) -> Iterator[Part]:
         """Yield what is read in the same way wherever it stands."""
@@ -172,16 +165,16 @@ class Part:
             elif key in {"enum", "const", "default"}:
                 members = value if key == "enum" else [value]
                 yield self._keyword(key, frozenset(map(json.dumps, members)) - {"null"}, at, _json(value))
-            else:
+            elif key != "$ref" and (value != 0 or key not in {"minItems", "minLength", "minProperties"}):
                 yield self._keyword(key, value, at)
 
     def _contract(self) -> Iterator[Part]:
-        for path in self._get("paths") or ():
+        for path in (path for path in self._get("paths") or () if path.startswith("/")):
             item = self._target("paths", path)
             yield from (
                 self._part("operation", f"{key.upper()} {path}", (*item, key)) for key in METHODS if self._get(*item, key) is not None
             )
-        servers = [server["url"] for server in self._get("servers") or ()]
+        servers = [server["url"].rstrip("/") for server in self._get("servers") or ()]
         yield from (self._part("server", f"server {url}", ("servers", index)) for index, url in enumerate(servers))
         yield self._keyword("first", (servers or [None])[0], ("servers",), of="servers")
         yield from (self._part("schema", f"schema {name}", (*SCHEMAS, name)) for name in self._get(*SCHEMAS) or ())
@@ -189,35 +182,38 @@ class Part:
             yield self._keyword("example", value, ("components", "examples", name), of=name)
 
     def _operation(self) -> Iterator[Part]:
-        words = self._words()
-        lists = [(*self.at[:-1], "parameters"), *words.pop("parameters", [])]  # the path's first: the operation's may replace them
+        item = self.at[:-1]
+        words = {key: [(*item, key)] for key in ("servers",) if self._get(*item, key)} | self._words()
+        lists = [(*item, "parameters"), *words.pop("parameters", [])]  # the path's first: the operation's may replace them
         for at in [self._target(*each, index) for each in lists for index in range(len(self._get(*each) or ()))]:
             where, name = self.contract.get((*at, "in")), self.contract.get((*at, "name"))
             yield self._part("parameter", f": parameter {where} {name.lower() if where == 'header' else name}", at)
         yield from (self._part("requestBody", " request body", self._target(*at)) for at in words.pop("requestBody", []))
-        for at in words.pop("responses", []):
-            yield from (self._part("error" if str(key)[0] in "45d" else "success", f" {key}", (*at, key)) for key in self._get(*at))
+        for at, key in [(each, key) for each in words.pop("responses", []) for key in self._get(*each) if not str(key).startswith("x-")]:
+            yield self._part("error" if str(key)[0] in "45d" else "success", f" {key}", (*at, key))
         at = words.pop("security", [("security",)])[0]
         ways = self._get(*at) or [{}]
-        yield self._keyword("security", frozenset(map(self._demands, ways)), at, _json(ways))
+        yield self._keyword("security", frozenset(demands for way in ways for demands in self._demands(way)), at, _json(ways))
         at = words.pop("tags", [(*self.at, "tags")])[0]
         yield self._keyword("tags", (self._get(*at) or [None])[0], at)
         yield from self._others(words)
 
-    def _demands(self, way: dict[str, list[str]]) -> frozenset[str]:
-        """Return what a way to sign in demands: schemes, by what they are and not by their names, and permissions."""
-        demands = set()
+    def _demands(self, way: dict[str, list[str]]) -> Iterator[frozenset[str]]:
+        """Yield what a way to sign in demands with each choice of flows: schemes, by what they are and not by name, and permissions."""
+        choices = []
         for name, permissions in way.items():
-            scheme = self._get(*self._target("components", "securitySchemes", name)) or name
-            text = json.dumps(json.loads(json.dumps(scheme), object_hook=_without_texts), sort_keys=True)
-            demands |= {text, *(f"{text} {permission}" for permission in permissions)}
-        return frozenset(demands)
+            found = self._get(*self._target("components", "securitySchemes", name)) or {"name": name}
+            scheme = json.loads(json.dumps(found), object_hook=_without_texts)
+            flows = [{"flows": flow} for flow in scheme.pop("flows", {}).items()] or [{"scheme": scheme.pop("scheme", "").lower()}]
+            texts = [json.dumps({**scheme, **flow}, sort_keys=True) for flow in flows]
+            choices.append([{text, *(f"{text} {permission}" for permission in permissions)} for text in texts])
+        yield from (frozenset[str]().union(*choice) for choice in product(*choices))
 
     def _schemes(self) -> Iterator[Part]:
         for name in {name: None for way in self._get(*self.at) or () for name in way}:
             at = self._target("components", "securitySchemes", name)
-            demands = frozenset([self._demands({name: []})])
-            yield Part(self.contract, at, "scheme", "security", f" scheme {name}:", demands, _json(self._get(*at)))
+            ways = frozenset(self._demands({name: []}))
+            yield Part(self.contract, at, "scheme", "security", f" scheme {name}:", ways, _json(self._get(*at)))
 
     def _parameter(self) -> Iterator[Part]:
         value = self._get(*self.at)
@@ -233,7 +229,7 @@ class Part:
             yield self._keyword("required", self.value is not None, self.value or self.at)
         words = self._words()
         if words.keys() & {"enum", "properties"} or any("object" in self._get(*at) for at in words.get("type", ())):  # the client's class
-            name = _schema_name(self._named(self.at))
+            name = _schema_name(words.get("$ref", [self.at])[0])
             yield self._keyword("reference", name, self.at, _json(name or None))
         if target != self.at:
             yield from self._others({key: [(*self.at, key)] for key in self._get(*self.at) if not key.startswith(("$ref", "x-"))})
@@ -252,14 +248,9 @@ class Part:
         required = {name: at for at in words.pop("required", []) for name in self._get(*at)}
         properties = {name: (*at, name) for at in words.pop("properties", []) for name in self._get(*at)}
         yield from (self._part("property", f".{name}", at, required.get(name)) for name, at in properties.items())
-        others = {name: at for name, at in required.items() if name not in properties}
-        yield from (self._keyword("required", value=True, at=at, of=f".{name}") for name, at in others.items())
-        yield from map(self._alternative, words.pop("alternative", []))
+        yield from (self._keyword("required", name, at, of=f".{name}") for name, at in required.items() if name not in properties)
+        yield from self._alternatives(words.pop("alternative", []))
         yield from self._others(words)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _difference(old: Any, new: Any) -> str:
@@ -273,7 +264,7 @@ def _difference(old: Any, new: Any) -> str:
             return ", ".join(members)
     texts = ["none" if value is None else _json(value) for value in (old, new)]
     same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False))))
-    start = max(same - CONTEXT, 0) if max(map(len, texts)) > LONGEST else 0
+    start = max(same - 10, 0) if max(map(len, texts)) > LONGEST else 0  # a few characters before the first difference
     return " → ".join(f"{'…' * (start > 0)}{text[start : start + LONGEST]}{'…' * (len(text) > start + LONGEST)}" for text in texts)
 
 
@@ -282,7 +273,7 @@ def _schema_name(at: Pointer) -> str:
 
 
 def _without_texts(scheme: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in scheme.items() if key not in {"description", "bearerFormat", "scopes"}}
+    return {key: value for key, value in scheme.items() if key not in {"description", "bearerFormat", "scopes"} and key[:2] != "x-"}
 
 
 def changes(released: Document, contract: Document) -> list[str]:
@@ -339,7 +330,7 @@ def _kind(of: str, old: Part | None, new: Part | None) -> str:
         kind = "demanded" if required and required.value else "added"
     elif old and not old.shown:
         kind = "removed"
-    elif before == after:
+    elif before == after or (of == "reference" and None in {before, after}):
         kind = ""
     elif of == "format" and (before in CLIENT_TYPES or after in CLIENT_TYPES):
         kind = "retyped"

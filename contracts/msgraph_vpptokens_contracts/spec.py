@@ -24,7 +24,7 @@ Pointer = tuple[str | int, ...]
 
 
 class DocumentError(ValueError):
-    """The text is no YAML document. Its text is `file:line: reason`."""
+    """The text is no YAML document, or refers to what it does not have. Its text is `file:line: reason`."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
         super().__init__(f"{path}:{line}: {reason}")
@@ -144,11 +144,15 @@ class Document:
         return value
 
     def resolve(self, pointer: Pointer) -> Pointer:
-        """Follow `$ref`s from `pointer` until it names a value that is none; raises KeyError for a target that does not exist."""
+        """Follow `$ref`s from `pointer` until it names a value that is none; raises DocumentError if one leads nowhere."""
         value = self.get(pointer)
         while isinstance(value, dict) and "$ref" in value:
-            pointer = tuple(part.replace("~1", "/").replace("~0", "~") for part in value["$ref"].removeprefix("#/").split("/"))
-            value = self.get(pointer)
+            target = tuple(part.replace("~1", "/").replace("~0", "~") for part in value["$ref"].removeprefix("#/").split("/"))
+            try:
+                value = self.get(target)
+            except (LookupError, TypeError) as error:
+                raise DocumentError(self.path, self.line(pointer), f"the reference {value['$ref']!r} leads nowhere") from error
+            pointer = target
         return pointer
 
     def line(self, pointer: Pointer) -> int:

@@ -194,7 +194,10 @@ BREAKING = {
     "a text in a body gets a format": (INVENTED, "isbn: { type: string,", "isbn: { type: string, format: isbn,", "format none →"),
     "a property is for responses": (INVENTED, "copies: { type: integer,", "copies: { type: integer, readOnly: true,", "readOnly none →"),
     "a property is for requests": (INVENTED, "title: { type: string,", "title: { type: string, writeOnly: true,", "writeOnly none →"),
-    "a body loses an alternative": (INVENTED, "oneOf: [{ type: string }, { type: integer }]", "type: string", "alternative 1 is gone"),
+    "a body loses an alternative": (
+        INVENTED, "oneOf: [{ type: string }, { type: integer }]",
+        "type: string", "alternative integer is gone",
+    ),
     "a property gets another schema of the same shape": (
         INVENTED, re.compile(r"schemas/Kind((?:.*\n)+)    Kind: (.*\n)"),
         r"schemas/Sort\1    Kind: \2    Sort: \2", 'reference "Kind" → "Sort"',
@@ -219,6 +222,13 @@ BREAKING = {
     "a query is written another way": (INVENTED, "explode: false", "explode: true", "explode"),
     "a parameter of the path is removed": (INVENTED, re.compile(r"    parameters:\n      - \{ name: shop.*\n"), "", "header shop is gone"),
     "the default response is removed": (INVENTED, re.compile(r"        default:\n(          .*\n)+"), "", "default is gone"),
+    "a path gets a server of its own": (
+        INVENTED, "  /orders:\n",
+        "  /orders:\n    servers: [{ url: https://orders.example }]\n", "POST /orders: servers",
+    ),
+    "a flow takes another's place": (INVENTED, "clientCredentials:", "password:", "security scheme login: flows clientCredentials"),
+    "a union is told apart by another property": (INVENTED, "propertyName: kind", "propertyName: type", 'propertyName "kind" → "type"'),
+    "a union is told apart no more": (INVENTED, re.compile(r" +discriminator: .*\n"), "", "discriminator"),
     "a server is removed": (INVENTED, "  - url: https://mirror.books.example/v1\n", "", "mirror.books.example/v1 is gone"),
     "an operation is removed": (INVENTED, re.compile(r"    delete:\n(      .*\n)+"), "", "DELETE /books/{isbn} is gone"),
 }  # fmt: skip
@@ -244,6 +254,24 @@ COMPATIBLE = {
     "an extension is added": (
         OURS, "      operationId: syncLicenseCounts\n",
         "      operationId: syncLicenseCounts\n      x-ms-docs: here\n", None,
+    ),
+    "an extension is added to a scheme": (OURS, "      scheme: bearer\n", "      scheme: bearer\n      x-note: here\n", None),
+    "an extension is added to the responses": (INVENTED, "        '204': {", "        x-note: here\n        '204': {", None),
+    "an extension is added to the paths": (INVENTED, "paths:\n", "paths:\n  x-note: { get: here }\n", None),
+    "the case of a scheme's name changes": (OURS, "scheme: bearer\n", "scheme: Bearer\n", None),
+    "a flow is added": (
+        INVENTED, "      flows:\n",
+        "      flows:\n        implicit: { authorizationUrl: https://login.example/ask }\n", "security scheme login: flows implicit",
+    ),
+    "a server's address ends with a slash": (INVENTED, "https://books.example/v1\n", "https://books.example/v1/\n", None),
+    "a least number of nothing is written out": (INVENTED, "maxItems: 5", "maxItems: 5, minItems: 0", None),
+    "inline members of a union change their order": (
+        INVENTED, "[{ type: string }, { type: integer }]",
+        "[{ type: integer }, { type: string }]", None,
+    ),
+    "an inline member of a body's union is added in front": (
+        INVENTED, "[{ type: string }, { type: integer }]",
+        "[{ type: boolean }, { type: string }, { type: integer }]", "alternative boolean is new",
     ),
     "an enum member is added": (OURS, "enum: [business, education]", "enum: [business, education, personal]", "enum"),
     "an optional parameter is added": (OURS, PARAMETERS, PARAMETERS + A_QUERY % "false", "query trace is new"),
@@ -460,7 +488,11 @@ def test_where_nothing_was_released_there_is_nothing_to_break(tmp_path: Path, ca
     [
         ("paths:\n", "paths: [\n", "error: openapi/openapi.yaml:63: not YAML: "),
         ("version: 0.1.0", "version: next", "Expected a version such as 1.2.3; got 'next'"),
-        ("headers/RequestId'", "headers/None'", "error: openapi/openapi.yaml:118: '#/components/headers/None' leads nowhere\n"),
+        (
+            "headers/RequestId'",
+            "headers/None'",
+            "error: openapi/openapi.yaml:118: the reference '#/components/headers/None' leads nowhere\n",
+        ),
         ("            type: string\n", "            allOf: 7\n            required: 7\n", "cannot be compared"),
     ],
 )
