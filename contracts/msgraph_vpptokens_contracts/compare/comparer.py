@@ -82,7 +82,7 @@ class Row(NamedTuple):
 def read(path: Path) -> Source:
     """Read a file of any kind; raises RefusedError if it is of none, broken, or about something else than the contract."""
     try:
-        if path.exists() and not (path.is_file() and path.stat().st_size <= _LIMIT):
+        if path.exists() and not path.is_dir() and not (path.is_file() and path.stat().st_size <= _LIMIT):
             raise RefusedError(path, 1, f"Expected a file of at most {_LIMIT} bytes, or a folder")
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -118,9 +118,8 @@ def not_shown(source: Source, rows: list[Row]) -> list[str]:
     return [
         f"{subject} {here or there}: {reason}"
         for (kind, subject, here, there), reason in KNOWN.items()
-        if kind is source.kind
-        and thing_of(subject) in about
-        and not any(row.subject == subject and (row.reason == reason or row.status is Status.DIFFER) for row in rows)
+        if kind is source.kind and thing_of(subject) in about
+        if not any(row.subject == subject and (row.reason == reason or row.status is Status.DIFFER) for row in rows)
     ]
 
 

@@ -18,7 +18,7 @@ import yaml
 from .facts import NESTING, RUNAWAY, RefusedError
 
 _CHUNK = 65_536
-_PARTS = 1_000_000  # of which each costs 48 bytes; Microsoft's largest file has 20,000
+_PARTS = 100_000  # each is looked for among all of them; Microsoft's largest file has 20,000
 _KEPT = 10_000  # Microsoft's list of permissions has 900
 _EVENTS = 10_000_000  # three times as many as in Microsoft's 64 MB; they are what takes the time
 _PART = 300_000  # characters of a part that is built; Microsoft's largest has 130,000
@@ -78,7 +78,7 @@ class Parts:
         self._line = 1
         # Where each chunk begins, in characters and as the file tells it.
         self._chunks, self._tells = [0], [file.tell()]
-        # Hashes in arrays, because a dictionary of 300,000 names would need more memory than the whole reading may.
+        # Hashes in arrays, because a dictionary of 100,000 names would need more memory than the whole reading may.
         self._names, self._places = array("q"), array("q")
         self._next: Callable[[], Any] = yaml.CSafeLoader(self).get_event
         try:
@@ -145,9 +145,10 @@ class Parts:
 
     def find(self, pointer: Pointer) -> tuple[str, int, int]:
         """Return a part's text, with its line and the line of its value; ("", 0, 0) if there is none."""
-        if hash(pointer) not in self._names:
+        try:
+            at = self._names.index(hash(pointer)) * 5
+        except ValueError:
             return "", 0, 0
-        at = self._names.index(hash(pointer)) * 5
         start, end, line, below, indent = self._places[at : at + 5]
         if end - start > _PART:
             raise RefusedError(self.path, line, f"Expected at most {_PART} characters here; got {end - start}")

@@ -13,6 +13,7 @@ SCOPE = re.compile(r"[A-Z][A-Za-z-]+\.(?:[A-Z][A-Za-z-]*\.)*(?:All|[A-Z][A-Za-z-
 """A permission. Words may be glued to it in front and, where it ends in `All`, behind."""
 ACCOUNTS = {"DelegatedWork": "delegatedWork", "DelegatedPersonal": "delegatedPersonal", "Application": "application"}
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+_ALTERNATIVES = 200  # of one schema; each is held against each of the others, and Microsoft's have two
 _SAYS_NOTHING = ("type", "nullable", "description", "title")
 
 
@@ -159,6 +160,8 @@ class _OpenApi:
         members = tuple((entry.text, entry.line) for entry in enum if entry.quoted or entry.text != "null")
         nullable = "null" in types or schema["nullable"].text == "true" or len(members) < len(enum)
         if alternatives := schema["anyOf"].items + schema["oneOf"].items:
+            if len(alternatives) > _ALTERNATIVES:
+                raise RefusedError(self.parts.path, schema.line, f"more than {_ALTERNATIVES} alternatives")
             real = [alternative for alternative in alternatives if not _null(alternative)]
             names = [set(self._properties(alternative)) for alternative in real]
             # A schema that has all properties of another one and more is a subtype.

@@ -260,8 +260,7 @@ def _shown(source: Source, value: Tree) -> str:
         return _object(source, value, "vppTokenActionResult")
     if value.quoted:
         return "date-time" if _DATE.fullmatch(value.text) else "text"
-    # What is left is null, an empty list or an empty object.
-    return "boolean" if value.text in ("true", "false") else "number" if re.match(r"-?\d", value.text) else "untold"
+    return "boolean" if value.text in ("true", "false") else "number" if re.match(r"-?\d", value.text) else "untold"  # null, [] or {}
 
 
 def _resource(page: _Page, shown: Tree) -> Source:

@@ -81,10 +81,12 @@ REFUSED: list[tuple[str, str | bytes, str]] = [
     ("loop.json", schemas(vppToken=ref("vppToken")), "references without end"),
     ("own-base.json", schemas(vppToken={"allOf": [ref("vppToken")]}), "a type that is its own base"),
     ("inside.json", schemas(vppToken={"properties": {"a": ref("b")}}, b={"anyOf": [ref("b")]}), "inside itself"),
+    ("alternatives.json", schemas(vppToken={"properties": {"a": {"anyOf": [{"type": "string"}] * 300}}}), "more than 200 alternatives"),
     ("fan-out.json", FAN_OUT, "too many references"),
     ("part.json", schemas(vppToken={"enum": ["x"] * 100_000}), "Expected at most 300000 characters here"),
     ("members.json", schemas(vppToken={"properties": {"a": {"enum": [f"m{n}" for n in range(4_000)]}}}), "more than 3000 statements"),
     ("paths.json", OPENAPI % json.dumps({f"/{n}/syncLicenses": 0 for n in range(11_000)}), "1: too many parts"),
+    ("schemas.json", schemas(**{f"s{n}": {} for n in range(110_000)}), "1: too many parts"),
     ("schemas.xml", "<Edmx><DataServices>" + '<Schema Namespace="a"/>' * 21_000, "more than 20000 wanted elements"),
 ]
 
@@ -139,6 +141,9 @@ def test_a_name_that_cannot_be_a_file_and_one_that_may_not_be_looked_at_are_erro
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
         return stat(path, follow_symlinks=follow_symlinks)
 
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", lambda path: forbidden(Path(path, "closed", "page.md")))
+        assert compared(capsys, tmp_path).errors[0].partition(":1: ")[2] == "cannot be read: Is a directory"
     monkeypatch.setattr(Path, "stat", forbidden)  # the permissions of a folder do not hold for root
     result = compared(capsys, tmp_path / "closed" / "page.md")
     assert (result.code, result.errors[0].rpartition(": ")[2]) == (2, "Permission denied")
