@@ -45,15 +45,13 @@ $comment bearerFormat links deprecated                     |                    
 A part is added, demanded (added and required) or removed. A keyword that is false counts as absent. A set or a number becomes more or
 less, any other value is changed; a format that has its own type in the client is retyped. `*` is every kind that no line names.
 
-Two lines need a reason. An enum member that is added breaks nobody, because the client keeps members that it does not know; one that is
-removed breaks the callers who name it. An error status that is added breaks nobody, because any call may fail; one that is removed breaks
-the callers who catch it by its class.
+An added enum member breaks nobody: the client keeps members that it does not know. A removed one breaks the callers who name it. An added
+error status breaks nobody: any call may fail. A removed one breaks the callers who catch it by its class.
 """
 REASONS = ("requests that were valid may be refused", "responses may differ from what readers expect", "callers use what was there")
 REQUEST, RESPONSE, BOTH = range(3)
-ANY = "added demanded removed more less changed"
 JUDGEMENTS = {
-    kind: [column.replace("any", ANY).split() for column in columns]
+    kind: [column.replace("any", "added demanded removed more less changed").split() for column in columns]
     for kinds, *columns in (line.split("|") for line in RULES.strip().splitlines()[1:])
     for kind in kinds.split()
 }
@@ -93,7 +91,6 @@ class Part:
             "parameter": self._parameter,
             "schema": self._schema,
             "security": self._schemes,
-            "server": lambda: self._others({key: at for key, at in self._words().items() if key != "url"}),
             **dict.fromkeys(("success", "error"), lambda: [self._part("response", "", self._target(*self.at))]),
             **dict.fromkeys(("property", "subschema", "alternative"), self._reference),
         }
@@ -101,8 +98,7 @@ class Part:
 
     def alternatives(self) -> dict[str, Part]:
         """Return the alternatives of a schema by their names; a schema without any is its only one itself."""
-        words = self._words()
-        places = words.get("alternative", words.get("only", [self.at]))
+        places = (words := self._words()).get("alternative", words.get("only", [self.at]))
         return {part.name: replace(part, owner=self.owner) for part in self._alternatives(places)}
 
     def _get(self, *at: str | int) -> Any:
@@ -152,7 +148,7 @@ class Part:
             yield self._part("alternative", f" alternative {names[-1]} {names.count(names[-1])}".removesuffix(" 1"), at)
 
     def _others(self, words: Words) -> Iterator[Part]:
-        """Yield what is read in the same way wherever it stands."""
+        """Yield what is read in the same way wherever it stands, without the `url` of a server, which is its name."""
         for key, places in words.items():
             at, values = places[0], [self._get(*place) for place in places]
             value = values[0] if len(values) == 1 else values
@@ -163,17 +159,14 @@ class Part:
             elif key in SUBSCHEMAS:
                 yield self._part("subschema", SUBSCHEMAS[key], at)
             elif key in {"enum", "const", "default"}:
-                members = value if key == "enum" else [value]
-                yield self._keyword(key, frozenset(map(json.dumps, members)) - {"null"}, at, _json(value))
-            elif key != "$ref" and (value != 0 or key not in {"minItems", "minLength", "minProperties"}):
+                yield self._keyword(key, frozenset(map(json.dumps, value if key == "enum" else [value])) - {"null"}, at, _json(value))
+            elif key not in {"$ref", "url"} and (value != 0 or key not in {"minItems", "minLength", "minProperties"}):
                 yield self._keyword(key, value, at)
 
     def _contract(self) -> Iterator[Part]:
-        for path in (path for path in self._get("paths") or () if path.startswith("/")):
-            item = self._target("paths", path)
-            yield from (
-                self._part("operation", f"{key.upper()} {path}", (*item, key)) for key in METHODS if self._get(*item, key) is not None
-            )
+        items = {path: self._target("paths", path) for path in self._get("paths") or () if path.startswith("/")}
+        operations = {f"{key.upper()} {path}": (*item, key) for path, item in items.items() for key in METHODS if key in self._get(*item)}
+        yield from (self._part("operation", name, at) for name, at in operations.items())
         servers = [server["url"].rstrip("/") for server in self._get("servers") or ()]
         yield from (self._part("server", f"server {url}", ("servers", index)) for index, url in enumerate(servers))
         yield self._keyword("first", (servers or [None])[0], ("servers",), of="servers")
@@ -229,8 +222,7 @@ class Part:
             yield self._keyword("required", self.value is not None, self.value or self.at)
         words = self._words()
         if words.keys() & {"enum", "properties"} or any("object" in self._get(*at) for at in words.get("type", ())):  # the client's class
-            name = _schema_name(words.get("$ref", [self.at])[0])
-            yield self._keyword("reference", name, self.at, _json(name or None))
+            yield self._keyword("reference", name := _schema_name(words.get("$ref", [self.at])[0]), self.at, _json(name or None))
         if target != self.at:
             yield from self._others({key: [(*self.at, key)] for key in self._get(*self.at) if not key.startswith(("$ref", "x-"))})
         yield self._part("schema", "", target)
@@ -254,17 +246,15 @@ class Part:
 
 
 def _difference(old: Any, new: Any) -> str:
-    """Return how two JSON values differ: in which keys, in which members, or from where on."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        pairs = {key: (old.get(key), new.get(key)) for key in (*old, *new)}
-        return ", ".join(f"{key} {_difference(*pair)}" for key, pair in pairs.items() if pair[0] != pair[1])
+    """Return how two JSON values differ: in which members, or from where on."""
     if isinstance(old, list) and isinstance(new, list):
-        sides = (old, new, "is gone"), (new, old, "is new")
-        if members := [f"{_json(member)} {what}" for side, other, what in sides for member in side if member not in other]:
-            return ", ".join(members)
+        members = [f"{_json(each)} is gone" for each in old if each not in new] + [
+            f"{_json(each)} is new" for each in new if each not in old
+        ]
+        return ", ".join(members) or "in another order"
     texts = ["none" if value is None else _json(value) for value in (old, new)]
     same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False))))
-    start = max(same - 10, 0) if max(map(len, texts)) > LONGEST else 0  # a few characters before the first difference
+    start = max(same - 20, 0) if max(map(len, texts)) > LONGEST else 0  # a few characters before the first difference
     return " → ".join(f"{'…' * (start > 0)}{text[start : start + LONGEST]}{'…' * (len(text) > start + LONGEST)}" for text in texts)
 
 
@@ -310,15 +300,12 @@ def _changes(old: Part, new: Part, direction: int, seen: set[tuple[Any, ...]]) -
         if one and other and (not part.shown or (part.kind == "security" and one.shown == other.shown)):
             yield from _changes(one, other, inner, seen)
         elif kind := _kind(part.kind, one, other):
-            if part.kind == "null":
-                what = " may be null" if kind == "added" else " may no longer be null"
-            elif part.shown:
-                what = f"{name} {_difference(*(json.loads(side.shown) if side else None for side in (one, other)))}"
-            else:
-                what = f"{name} is {'gone' if kind == 'removed' else 'new and required' if kind == 'demanded' else 'new'}"
-            breaks = JUDGEMENTS.get(part.kind, JUDGEMENTS["*"])
-            reasons = [REASONS[where] for where in (inner, BOTH) if kind in breaks[where]]
-            yield (f"{part.owner}{what}", str(one or old), str(other or new)), reasons
+            what = "is gone" if kind == "removed" else f"is new{' and required' * (kind == 'demanded')}"
+            if part.shown:
+                what = _difference(*(json.loads(side.shown) if side else None for side in (one, other)))
+            text = f" may {'no longer ' * (kind == 'removed')}be null" if part.kind == "null" else f"{name} {what}"
+            reasons = [REASONS[where] for where in (inner, BOTH) if kind in JUDGEMENTS.get(part.kind, JUDGEMENTS["*"])[where]]
+            yield (f"{part.owner}{text}", str(one or old), str(other or new)), reasons
 
 
 def _kind(of: str, old: Part | None, new: Part | None) -> str:
@@ -326,8 +313,7 @@ def _kind(of: str, old: Part | None, new: Part | None) -> str:
     before, after = (part.value if part and part.value is not False else None for part in (old, new))
     kind = "changed"
     if new and not new.shown:
-        required = new.parts().get(": required")
-        kind = "demanded" if required and required.value else "added"
+        kind = "demanded" if (required := new.parts().get(": required")) and required.value else "added"
     elif old and not old.shown:
         kind = "removed"
     elif before == after or (of == "reference" and None in {before, after}):

@@ -113,7 +113,7 @@ BREAKING = {
     ),
     "the way to sign in changes": (
         OURS, "      scheme: bearer\n      bearerFormat: JWT\n",
-        "      scheme: basic\n", 'security scheme bearer: scheme "bearer" → "basic"',
+        "      scheme: basic\n", '"scheme": "basic"',
     ),
     "a media type changes": (
         OURS, "            application/json:\n              schema:\n",
@@ -226,8 +226,8 @@ BREAKING = {
         INVENTED, "  /orders:\n",
         "  /orders:\n    servers: [{ url: https://orders.example }]\n", "POST /orders: servers",
     ),
-    "a flow takes another's place": (INVENTED, "clientCredentials:", "password:", "security scheme login: flows clientCredentials"),
-    "a union is told apart by another property": (INVENTED, "propertyName: kind", "propertyName: type", 'propertyName "kind" → "type"'),
+    "a flow takes another's place": (INVENTED, "clientCredentials:", "password:", "security scheme login:"),
+    "a union is told apart by another property": (INVENTED, "propertyName: kind", "propertyName: type", '{"propertyName": "type"'),
     "a union is told apart no more": (INVENTED, re.compile(r" +discriminator: .*\n"), "", "discriminator"),
     "a server is removed": (INVENTED, "  - url: https://mirror.books.example/v1\n", "", "mirror.books.example/v1 is gone"),
     "an operation is removed": (INVENTED, re.compile(r"    delete:\n(      .*\n)+"), "", "DELETE /books/{isbn} is gone"),
@@ -239,7 +239,7 @@ COMPATIBLE = {
     "the end of a description changes": (OURS, "while a sync runs (O)", "while one runs (O)", "while a sync runs (O)"),
     "a summary changes": (OURS, "      summary: Start ", "      summary: Begin ", "summary"),
     "an example changes": (OURS, "examples: [Contoso]", "examples: [Fabrikam]", "examples"),
-    "a documented answer changes": (OURS, "          state: valid\n", "          state: expired\n", 'state "valid" → "expired"'),
+    "a documented answer changes": (OURS, "          state: valid\n", "          state: expired\n", '"state": "expired"'),
     "the order of properties and members changes": (OURS, "enum: [none, inProgress, completed", "enum: [completed, none, inProgress", None),
     "the order of required properties changes": (
         OURS, "        - id\n        - organizationName\n",
@@ -261,7 +261,7 @@ COMPATIBLE = {
     "the case of a scheme's name changes": (OURS, "scheme: bearer\n", "scheme: Bearer\n", None),
     "a flow is added": (
         INVENTED, "      flows:\n",
-        "      flows:\n        implicit: { authorizationUrl: https://login.example/ask }\n", "security scheme login: flows implicit",
+        "      flows:\n        implicit: { authorizationUrl: https://login.example/ask }\n", "security scheme login:",
     ),
     "a server's address ends with a slash": (INVENTED, "https://books.example/v1\n", "https://books.example/v1/\n", None),
     "a least number of nothing is written out": (INVENTED, "maxItems: 5", "maxItems: 5, minItems: 0", None),
