@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
@@ -44,7 +45,7 @@ def version(document: Document) -> Version:
     try:
         return parsed(str(document.get(VERSION)))
     except (ValueError, LookupError, TypeError) as error:
-        raise ValueError(f"{document.path}:{document.line(VERSION)}: {error}") from error
+        raise ValueError(f"{os.path.relpath(document.path)}:{document.line(VERSION)}: {error}") from error
 
 
 def least_version(released: Version, *, breaking: bool) -> Version:
@@ -60,6 +61,17 @@ def git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(["git", "-C", root, *arguments], capture_output=True, check=False)  # noqa: S603, S607 - git as in PATH
 
 
+def retyped(old: griffe.Object | griffe.Alias, new: griffe.Object | griffe.Alias) -> Iterator[tuple[griffe.Object | griffe.Alias, str]]:
+    """Yield each public member whose value may be what it was not before, or is awaited or not: griffe compares parameters only."""
+    for name, member in new.members.items():
+        if (before := old.members.get(name)) and member.is_public and not member.is_alias and not before.is_alias:
+            texts = [f"{'async ' * ('async' in side.labels)}{getattr(side, 'annotation', None) or 'Any'}" for side in (before, member)]
+            one, other = (set(text.split()) for text in texts)
+            if "async" in one ^ other or ("Any" not in one and other - one):
+                yield member, f"`{member.path}`: *Type changed*: `{texts[0]}` → `{texts[1]}`"
+            yield from retyped(before, member)
+
+
 def python_changes(released: str, root: Path = ROOT) -> list[str]:
     """Return a line for each change that breaks importers of the client since the tag of a version, or that git has no such tag."""
     archive = git(root, "archive", f"v{released}", "generated")
@@ -70,18 +82,13 @@ def python_changes(released: str, root: Path = ROOT) -> list[str]:
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
             files.extractall(folder, filter="data")
         old, new = (griffe.load(PACKAGE, search_paths=[home / "generated"], allow_inspection=False) for home in (Path(folder), root))
-        return [
-            f"breaking      generated/{found.obj.relative_package_filepath}:{found.obj.lineno or 1}: "
-            + found.explain(griffe.ExplanationStyle.MARKDOWN).removeprefix("- ")
-            for found in griffe.find_breaking_changes(old, new)
-        ]
+        found = [(it.obj, it.explain(griffe.ExplanationStyle.MARKDOWN).removeprefix("- ")) for it in griffe.find_breaking_changes(old, new)]
+        places = [(f"{it.relative_package_filepath}:{it.lineno or 1}", text) for it, text in (*found, *retyped(old, new))]
+        return [f"breaking      generated/{place}: {text}" for place, text in places]
 
 
 def changelog(root: Path = ROOT) -> tuple[list[str], Version, bool]:
-    """Return what changed since the last release, a line each, the version of that release, and whether something breaks.
-
-    Raises OSError if a document cannot be read, and ValueError if it is no contract.
-    """
+    """Return what changed since the last release, its version and whether something breaks; raises OSError or ValueError if unreadable."""
     released, contract = (Document.load(Path(os.path.relpath(root / "openapi" / name))) for name in ("released.yaml", "openapi.yaml"))
     last = version(released)
     try:

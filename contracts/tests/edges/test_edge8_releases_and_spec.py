@@ -504,17 +504,42 @@ def test_what_is_no_contract_is_refused_with_the_reason(
     assert reason in capsys.readouterr().err
 
 
-def test_what_breaks_the_importers_of_the_clients_python_counts_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+RELEASED_CLIENT = """
+class Token:
+    name: str | None
+    size = 1
+    def _private(self) -> int: ...
+def sync(token: str, *, retries: int = 3) -> Token | None: ...
+async def asyncio(token: str) -> Token | None: ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (", *, retries: int = 3", "", "6: `sync(retries)`: *Parameter was removed*"),
+        ("3) -> Token |", "3) -> str | Token |", "6: `msgraph_vpptokens.sync`: *Type changed*: `Token | None` → `str | Token | None`"),
+        ("name: str |", "name: int |", "3: `msgraph_vpptokens.Token.name`: *Type changed*: `str | None` → `int | None`"),
+        ("async def", "def", "7: `msgraph_vpptokens.asyncio`: *Type changed*: `async Token | None` → `Token | None`"),
+        ("(token: str)", "(token: str | bytes)", ""),
+        ("Token | None", "Token", ""),
+        ("size = 1", "size: int = 1", ""),
+        ("-> int", "-> str", ""),
+    ],
+)
+def test_what_breaks_the_importers_of_the_clients_python_counts_too(
+    tmp_path: Path, old: str, new: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     contracts(tmp_path)
-    package = tmp_path / "generated" / check_breaking.PACKAGE
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text("def sync(token: str, *, retries: int = 3) -> None: ...\n", encoding="utf-8")
+    client = tmp_path / "generated" / check_breaking.PACKAGE / "__init__.py"
+    client.parent.mkdir(parents=True)
+    client.write_text(RELEASED_CLIENT, encoding="utf-8")
     assert check_breaking.main(tmp_path) == 0
     assert "git has no v0.1.0" in capsys.readouterr().out
     for command in (["init"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--message=1"], ["tag", "v0.1.0"]):
         assert check_breaking.git(tmp_path, *command).returncode == 0
-    assert check_breaking.main(tmp_path) == 0
-    assert "not compared" not in capsys.readouterr().out
-    (package / "__init__.py").write_text("def sync(token: str) -> None: ...\n", encoding="utf-8")
-    assert check_breaking.main(tmp_path) == 1
-    assert "generated/msgraph_vpptokens/__init__.py:1: `sync(retries)`: *Parameter was removed*" in capsys.readouterr().out
+    assert old in RELEASED_CLIENT
+    client.write_text(RELEASED_CLIENT.replace(old, new), encoding="utf-8")
+    assert check_breaking.main(tmp_path) == bool(told)
+    said = capsys.readouterr().out
+    assert said.startswith(f"breaking      generated/msgraph_vpptokens/__init__.py:{told}" if told else "0 breaking"), said
