@@ -100,8 +100,8 @@ def _references(document: Document) -> Found:
         try:
             used.add(document.resolve(pointer))
             used.add(tuple(target.removeprefix("#/").split("/")))
-        except DocumentError:
-            yield (*pointer, "$ref"), f"the reference {target!r} leads nowhere"
+        except DocumentError as error:
+            yield (*pointer, "$ref"), error.reason
     for kind, components in document.data.get("components", {}).items():
         for name in components:
             if kind != "securitySchemes" and ("components", kind, name) not in used:

@@ -144,8 +144,8 @@ class Document:
         return value
 
     def resolve(self, pointer: Pointer) -> Pointer:
-        """Follow `$ref`s from `pointer` until it names a value that is none; raises DocumentError if one leads nowhere."""
-        value = self.get(pointer)
+        """Follow `$ref`s from `pointer` until it names a value that is none; raises DocumentError if they lead nowhere or in a circle."""
+        value, passed = self.get(pointer), {pointer}
         while isinstance(value, dict) and "$ref" in value:
             target = tuple(part.replace("~1", "/").replace("~0", "~") for part in value["$ref"].removeprefix("#/").split("/"))
             try:
@@ -153,6 +153,9 @@ class Document:
             except (LookupError, TypeError) as error:
                 raise DocumentError(self.path, self.line(pointer), f"the reference {value['$ref']!r} leads nowhere") from error
             pointer = target
+            if pointer in passed:
+                raise DocumentError(self.path, self.line(pointer), "a reference that leads to itself")
+            passed.add(pointer)
         return pointer
 
     def line(self, pointer: Pointer) -> int:

@@ -25,6 +25,7 @@ MISTAKES = [
     ("'0001-01-01T00:00:00Z'\n        lastSync", "0001-01-01T00:00:00Z\n        lastSync", "must be quoted"),
     ("'200':", "200:", "must be quoted"),
     ("schemas/VppTokenEnvelope'", "schemas/Envelope'", "leads nowhere"),
+    ("    ErrorDetail:\n", "    ErrorDetail:\n      $ref: '#/components/schemas/ErrorDetail'\n", "leads to itself"),
     ("'#/components/schemas/VppTokenEnvelope'", "'other.yaml#/VppTokenEnvelope'", "leaves the file"),
     ("    ErrorDetail:\n", "    Unused:\n      type: string\n    ErrorDetail:\n", "nothing refers to the component Unused"),
     ("in: path\n          required: true", "in: path\n          required: false", "not OpenAPI 3.1"),
