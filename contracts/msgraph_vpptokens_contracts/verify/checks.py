@@ -166,7 +166,7 @@ class Answer:
         except RecursionError:
             problem = "a text nested too deeply to read"
         except ValueError as error:  # its own words are good: a name twice, a byte order mark, what is expected where
-            problem = str(error)
+            problem = re.sub(r" \((char|decode)[^)]*\)", "", str(error))
         else:
             return value, ""
         return NOT_JSON, problem
@@ -353,7 +353,7 @@ def content_type(answer: Answer) -> Iterator[Finding]:
     if from_a_gateway and answer.status >= HTTPStatus.BAD_REQUEST:
         return
     if len(values) != 1 or answer.media_type not in documented:
-        yield Finding("type", " or ".join(documented), " and ".join(values) or "no Content-Type", answer.at("content"))
+        yield Finding("type", " or ".join(documented), " and ".join(values) if values else "no Content-Type", answer.at("content"))
     elif charset and charset[1].lower() not in ("utf-8", "utf8"):
         yield Finding("charset", "UTF-8", values[0], answer.at("content"))
     if coding:
@@ -366,12 +366,13 @@ def content_type(answer: Answer) -> Iterator[Finding]:
 def strict_json(answer: Answer) -> Iterator[Finding]:
     """The body is one strict JSON text in UTF-8: no NaN, no repeated name, nothing behind it."""
     if answer.json[1] and not answer.header("Content-Encoding") and not answer.exchange.surplus:  # one fault is one drift
-        yield Finding(answer.json[1][:12], "a JSON text", f"{answer.json[1]}: {shown(answer.exchange.body)}", answer.at("content"))
+        got = f"{answer.json[1]}: {shown(answer.exchange.body)}" if answer.exchange.body else "no body"
+        yield Finding(answer.json[1][:12], "a JSON text", got, answer.at("content"))
 
 
 KINDS = {"required": "missing-property", "enum": "enum-member", "const": "enum-member", "pattern": "date", "format": "date"}
 """The check that reports a keyword of a schema; `pattern` and `format` for dates only, all others `schema`."""
-WORDS = {"enum": "one of", "const": "", "type": "of type"}
+WORDS = {"enum": "one of", "const": "", "type": "of type", "pattern": "of pattern", "maximum": "at most", "minimum": "at least"}
 
 
 def _kind(violation: Violation) -> str:
@@ -400,7 +401,7 @@ def _of_the_schema(answer: Answer, violation: Violation, rule: Pointer) -> Findi
     for part in violation.at:
         value = value[part]
     secret = answer.contract.secret_names & set(map(str, violation.at))
-    got = f"a JSON {type(value).__name__}" if secret else json.dumps(value, ensure_ascii=False)
+    got = "another value, which is not shown" if secret else json.dumps(value, ensure_ascii=False)
     if _kind(violation) == "date":
         form = "as 2017-01-01T00:00:00.1234567Z, with Z or an offset and at most 12 fractional digits, and a day of the calendar"
         return Finding(place, f"{place} to be a date-time {form}", got, rule)
@@ -428,7 +429,7 @@ def undocumented_property(answer: Answer) -> Iterator[Finding]:
         yield Finding(folded(at), "documented properties only", folded(at), rule)
 
 
-@check("echoed-id", "D", lambda answer: answer.operation.takes_id and "id" in answer.vpp_token)
+@check("echoed-id", "D", lambda answer: answer.operation.takes_id and isinstance(answer.vpp_token.get("id"), str))
 def echoed_id(answer: Answer) -> Iterator[Finding]:
     """The id in the answer is the id asked for."""
     if answer.vpp_token["id"] != answer.asked_id:
@@ -529,7 +530,7 @@ def error_ids(answer: Answer) -> Iterator[Finding]:
         inner = answer.error.get(spelling)
         inner = inner if isinstance(inner, dict) else {}
         for name in ("request-id", "client-request-id"):
-            if name in inner and answer.header(name) and inner[name] != answer.header(name)[0]:
+            if isinstance(inner.get(name), str) and answer.header(name) and inner[name] != answer.header(name)[0]:
                 pointer: Pointer = ("components", "schemas", "InnerError", "properties", name)
                 yield Finding(name, f"{name} {answer.header(name)[0]}", json.dumps(inner[name]), pointer)
 
@@ -548,7 +549,7 @@ def text_of(body: bytes) -> str:
 
 def shown(body: bytes) -> str:
     """Return a body as text in one line."""
-    return " ".join(text_of(body).split()) or (json.dumps(body.decode()) if body else "no body")
+    return " ".join(text_of(body).split()) or json.dumps(body.decode())
 
 
 def _statuses_of_an_invalid_id(raw: str, asked: str) -> set[int]:

@@ -394,7 +394,7 @@ class Verification:
             sentence=check.sentence,
             expected=finding.expected,
             source=finding.source or check.source,
-            got=finding.got,
+            got=finding.got or "an empty value",
             probe=exchange.name,
             request=curl(self.report.base_url, exchange.request),
             request_id=self.report.mask("".join(exchange.header("request-id")[:1])),

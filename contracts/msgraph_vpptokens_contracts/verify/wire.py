@@ -26,7 +26,7 @@ HEAD_LIMIT = 2**18
 LINGER = 0.002
 """Seconds to wait for bytes behind the first response of each method and status; the others of its kind are framed alike."""
 USER_AGENT = f"vpptokens-contracts/{version('msgraph-vpptokens-contracts')}"
-CUT = "the response ends before its length says"
+CUT = "a response that ends before its length says"
 CLOSED = "the connection was closed without an answer"
 
 TOKEN = "$VPPTOKENS_TOKEN"  # noqa: S105 - the name of a variable
@@ -202,7 +202,7 @@ class Wire:
             (TimeoutError, f"no whole answer within {self._timeout:g} seconds"),
             (ConnectionRefusedError, "connection refused: nothing listens there"),
             (ConnectionError, CLOSED),
-            (h11.ProtocolError, f"the answer is no HTTP: {error}"),
+            (h11.ProtocolError, f"an answer that is no HTTP: {str(error).partition(':')[0]}"),
         ):
             if isinstance(error, kind):
                 return text

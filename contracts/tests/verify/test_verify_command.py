@@ -240,7 +240,7 @@ def test_a_server_that_speaks_no_http_is_exit_2(capsys: pytest.CaptureFixture[st
 
     with ConformantServer(drift=garble) as server:
         assert verify(server.base_url) == 2
-    assert "the answer is no HTTP" in capsys.readouterr().err
+    assert "an answer that is no HTTP: illegal status line\n" in capsys.readouterr().err
 
 
 def test_an_unknown_host_is_exit_2(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
