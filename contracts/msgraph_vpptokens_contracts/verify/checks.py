@@ -16,7 +16,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from msgraph_vpptokens_contracts.http import accepts_json
+from msgraph_vpptokens_contracts.http import accepts_json, retry_after
 from msgraph_vpptokens_contracts.spec import Operation, Pointer, Violation
 
 from .contract import Contract
@@ -61,7 +61,9 @@ class Run:
     vpp_token_id: str
     token: str = field(repr=False)
     request_ids: dict[str, Exchange] = field(default_factory=dict)
-    """Each `request-id`, with the exchange that it was given to."""
+    """Each `request-id` in lower case, with the exchange that it was given to."""
+    client_request_ids: set[str] = field(default_factory=set)
+    """Each `client-request-id` that was sent."""
 
 
 class Answer:
@@ -480,11 +482,13 @@ def _header(name: str) -> Look:
         schema = answer.contract.schema((*pointer, "schema"))
         if not values and header.get("required"):
             yield Finding("missing", f"a header {name}", "none", pointer)
-        elif len(set(values)) > 1 and name not in ("WWW-Authenticate", "Allow"):
+        elif len(values) > 1 and name not in ("WWW-Authenticate", "Allow"):
             yield Finding("repeated", f"one header {name}", " and ".join(values), pointer)
         elif values and all(any(schema.violations(text)) for text in (*values, *tails)):
             rule = " ".join(f"{key} {header['schema'][key]}" for key in ("format", "pattern") if key in header["schema"])
             yield Finding("form", f"{name} of {rule}", values[0], pointer)
+        elif values and name == "Retry-After" and retry_after(values[0]) is None:
+            yield Finding("calendar", f"{name} to be a day of the calendar", values[0], pointer)
 
     return look
 
@@ -506,7 +510,7 @@ for _code, _name, _source, _sentence in (
 @check("own-request-id", "M", lambda answer: answer.header("request-id"))
 def own_request_id(answer: Answer) -> Iterator[Finding]:
     """No two responses have the same request-id."""
-    value = answer.header("request-id")[0]
+    value = answer.header("request-id")[0].lower()
     if answer.run.request_ids.setdefault(value, answer.exchange) is not answer.exchange:
         yield Finding("repeated", "a request-id of its own", f"{value} again", ("components", "headers", "RequestId"))
 
@@ -514,10 +518,13 @@ def own_request_id(answer: Answer) -> Iterator[Finding]:
 ECHO: Pointer = ("components", "headers", "ClientRequestId")
 
 
-@check("echoed-client-request-id", "M", lambda answer: answer.request.header("client-request-id") and answer.header("client-request-id"))
+@check("echoed-client-request-id", "M", lambda answer: answer.header("client-request-id"))
 def echoed_client_request_id(answer: Answer) -> Iterator[Finding]:
-    """The client-request-id sent comes back as it is."""
-    sent, got = str(answer.request.header("client-request-id")).strip(" \t"), answer.header("client-request-id")[0]
+    """The client-request-id sent comes back as it is, and to no other request."""
+    sent, got = (answer.request.header("client-request-id") or "").strip(" \t"), answer.header("client-request-id")[0]
+    if not sent and got in answer.run.client_request_ids:
+        yield Finding("another's", "an id of the server's own, because the request has none", f"that of an earlier request, {got}", ECHO)
+    answer.run.client_request_ids |= {sent} - {""}
     if sent and got != sent and not any(answer.contract.schema((*ECHO, "schema")).violations(sent)):
         is_guid = not any(answer.contract.schema(("components", "headers", "RequestId", "schema")).violations(sent))
         yield Finding("echo", json.dumps(sent), json.dumps(got), ECHO, "M" if is_guid else "P")

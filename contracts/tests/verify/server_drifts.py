@@ -411,6 +411,26 @@ header("no_request_id_on_204", ("request-id",), is_(204), drop("request-id"))
 header("no_request_id_on_errors", ("request-id",), is_(404), drop("request-id"))
 header("the_request_id_is_no_guid", ("request-id", "own-request-id"), is_(200), put("request-id", "42"))
 header("the_request_id_is_always_the_same", ("own-request-id", "error-ids"), lambda _: True, put("request-id", KNOWN_ID))
+header(
+    "the_request_id_comes_twice",
+    ("request-id",),
+    is_(200),
+    lambda headers: headers.update({"request-id": "\n".join([headers["request-id"]] * 2)}),
+)
+header(
+    "the_client_request_id_comes_twice",
+    ("client-request-id",),
+    is_(200),
+    lambda headers: headers.update({"client-request-id": "\n".join([headers["client-request-id"]] * 2)}),
+)
+
+
+@planted("own-request-id", "error-ids")
+def the_request_id_is_the_same_in_capitals(request: Request, reply: Reply) -> None:
+    given = f"abcdef00-0000-4000-8000-{request.number // 2:012x}"
+    reply.headers["request-id"] = given.upper() if request.number % 2 else given
+
+
 header("no_client_request_id", ("client-request-id",), is_(200, 204), drop("client-request-id"))
 header("no_client_request_id_on_errors", ("client-request-id",), is_(401), drop("client-request-id"))
 header("the_client_request_id_is_always_new", ("echoed-client-request-id",), is_(200), put("client-request-id", KNOWN_ID))
@@ -447,6 +467,18 @@ for _statuses, _where in (((200, 204), "on_success"), ((401,), "on_errors")):
     of_echo(f"a_client_request_id_loses_its_quotes_{_where}", lambda sent: sent.strip('"'), *_statuses)
     of_echo(f"a_client_request_id_loses_inner_blanks_{_where}", lambda sent: " ".join(sent.split()), *_statuses)
 
+LAST: dict[str, str] = {}
+
+
+@planted("echoed-client-request-id", "error-ids")
+def a_client_request_id_is_that_of_the_last_caller(request: Request, reply: Reply) -> None:
+    sent = request.headers.get("client-request-id")
+    if sent is None and LAST.get("port") == request.headers["host"]:
+        reply.headers["client-request-id"] = LAST["id"]
+    elif sent and sent == reply.headers["client-request-id"]:
+        LAST.update(port=request.headers["host"], id=sent)
+
+
 # --- errors
 
 
@@ -456,6 +488,7 @@ header("no_allow", ("allow",), is_(405), drop("Allow"))
 header("allow_names_another_method", ("allow",), is_(405), put("Allow", "GET"))
 THROTTLING = Freedoms(throttle_every=7)
 header("retry_after_is_a_word", ("retry-after",), is_(429), put("Retry-After", "0s"), THROTTLING)
+header("retry_after_is_no_day", ("retry-after",), is_(429), put("Retry-After", "Mon, 30 Feb 2026 10:15:30 GMT"), THROTTLING)
 header("retry_after_is_negative", ("retry-after",), is_(429), put("Retry-After", "-1"), THROTTLING)
 header("a_throttled_answer_has_no_request_id", ("request-id",), is_(429), drop("request-id"), THROTTLING)
 
