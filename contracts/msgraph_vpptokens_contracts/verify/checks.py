@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
+from itertools import chain
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote_to_bytes
 
@@ -24,8 +25,8 @@ from .wire import CUT, Exchange, fill
 
 LONG_ID = 200
 """Characters of an id beyond which a server may find the URL too long."""
-LONG_HEAD = 8000
-"""Characters of a request's head beyond which a server may find it too large."""
+LONG = 8000
+"""Characters of a request's head, and bytes of its body, beyond which a server may find it too large."""
 NOT_JSON = object()
 """The value of a body that is no JSON text, or of none."""
 
@@ -144,9 +145,14 @@ class Answer:
     @cached_property
     def allowed(self) -> set[int]:
         """The statuses that the request deserves."""
-        head = sum(len(name) + len(value) for name, value in self.request.headers)
-        also = {400, 413, 431} if head > LONG_HEAD else set()
-        return also.union(*(deserved.statuses for deserved in self.deserved))
+        request, names = self.request, [name.lower() for name, _ in self.request.headers]
+        fair = {
+            (400, 413, 431): sum(len(name) + len(value) for name, value in request.headers) > LONG,
+            (413,): len(request.body) > LONG,
+            (400, 501): request.method not in HTTPMethod.__members__ and self.raw_id is not None,
+            (400,): names.count("authorization") > 1,
+        }
+        return set(chain(*(deserved.statuses for deserved in self.deserved), *(also for also, holds in fair.items() if holds)))
 
     @property
     def right_status(self) -> bool:
@@ -273,7 +279,7 @@ def no_answer(answer: Answer) -> Iterator[Finding]:
 @check("server-error", "P", lambda answer: not answer.exchange.problem)
 def server_error(answer: Answer) -> Iterator[Finding]:
     """No request makes the server fail."""
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not answer.right_status:
         first = answer.deserved[0]
         expected = f"{_any_of(answer.allowed)}, because {first.why}"
         yield Finding(first.check, expected, _status(answer), answer.at(), "D" if first.check == "success" else "P")
@@ -320,14 +326,13 @@ for _code, _source, _sentence in (
 def content_length(answer: Answer) -> Iterator[Finding]:
     """A response is as long as its head says, and says it once."""
     exchange, announced = answer.exchange, answer.header("Content-Length")
-    no_body = answer.request.method == "HEAD" or answer.status == HTTPStatus.NO_CONTENT
     if exchange.problem == CUT:
         yield Finding("cut", "as many bytes as announced", CUT, answer.operation.pointer)
-    elif exchange.surplus and not no_body:
-        end = f"{announced[0]} bytes, as Content-Length says" if announced else "an end at the last chunk"
-        yield Finding("surplus", end, f"more: {shown(exchange.surplus)}", answer.at())
     elif exchange.surplus and answer.request.method == "HEAD":
         yield Finding("surplus", "no body in an answer to HEAD", shown(exchange.surplus), answer.at())
+    elif exchange.surplus and answer.status != HTTPStatus.NO_CONTENT:
+        end = f"{announced[0]} bytes, as Content-Length says" if announced else "an end at the last chunk"
+        yield Finding("surplus", end, f"more: {shown(exchange.surplus)}", answer.at())
     elif announced and answer.header("Transfer-Encoding"):
         yield Finding("both", "Content-Length or Transfer-Encoding", "both", answer.at())
 
@@ -565,7 +570,8 @@ def _statuses_of_an_invalid_id(raw: str, asked: str) -> set[int]:
         statuses.add(404)
     if len(raw) > LONG_ID:
         statuses |= {404, 414, 431}
-    if any(character < " " or character in "\x7f\ufffd" for character in asked):  # an HTTP server may refuse it before the service does
+    # An HTTP server may refuse these before the service does.
+    if re.search("%(?![0-9A-Fa-f]{2})", raw) or re.search("[\\0-\\x1f\\x7f\\ufffd]", asked):
         statuses.add(404)
     return statuses
 

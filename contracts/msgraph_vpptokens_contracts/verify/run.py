@@ -23,7 +23,7 @@ from . import CannotVerifyError, generated
 from .checks import CHECKS, NOT_JSON, Answer, Check, Finding, Run, look_at
 from .contract import contract
 from .probes import Probe, Profile, documented_calls, probes
-from .wire import CUT, FORMS, SHORTENED, SWAPPED, TIMEOUT, Exchange, Request, Wire, fill
+from .wire import CUT, FORMS, TIMEOUT, Exchange, Request, Wire, fill
 
 PACE = 0.25
 """Seconds between two calls in the profile live: at most 80 calls in 20 seconds, of the 100 that are allowed (M)."""
@@ -237,7 +237,7 @@ class Verification:
         self._allowances = dict(map(read_allowance, allow))
         self._facts = Run(contract(), urlsplit(base_url).path, vpp_token_id, token)
         self._calls = {call.operation.name: call for call in documented_calls(contract(), self._facts.base_path, vpp_token_id)}
-        self.report.mask = Mask([token, fill(SHORTENED, token), fill(SWAPPED, token)], contract().secret_names)
+        self.report.mask = Mask([fill(form, token) for form in FORMS], contract().secret_names)
         self._wire = Wire(base_url, token, timeout)
         self._on_call = on_call
         self._found: dict[tuple[str, str, str], Drift] = {}
@@ -412,7 +412,7 @@ def curl(base_url: str, request: Request) -> str:
         *(["--http1.1"] if parts.scheme == "https" else []),
         *(["-I"] if request.method == "HEAD" else ["-X", request.method]),
     ]
-    unsent = [name for name in ("Accept", *(("Content-Type",) if request.body else ())) if request.header(name) is None]
+    unsent = [name for name in ("Accept", "User-Agent", *(("Content-Type",) if request.body else ())) if request.header(name) is None]
     for name, value in (*request.headers, *((name, None) for name in unsent)):
         if name == "Content-Length" and request.body:
             continue  # curl adds it

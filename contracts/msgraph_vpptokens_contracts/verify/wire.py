@@ -9,6 +9,7 @@ import datetime as dt
 import socket
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,8 +32,16 @@ CLOSED = "the connection was closed without an answer"
 
 TOKEN = "$VPPTOKENS_TOKEN"  # noqa: S105 - the name of a variable
 SHORTENED = "${VPPTOKENS_TOKEN%?}"
+BEHEADED = "${VPPTOKENS_TOKEN#?}"
 SWAPPED = '$(printf %s "$VPPTOKENS_TOKEN" | tr a-zA-Z A-Za-z)'
-FORMS: dict[str, Callable[[str], str]] = {SWAPPED: str.swapcase, SHORTENED: lambda token: token[:-1], TOKEN: str}
+AS_USER = '$(printf %s: "$VPPTOKENS_TOKEN" | base64 | tr -d "\\n")'
+FORMS: dict[str, Callable[[str], str]] = {
+    AS_USER: lambda token: b64encode(f"{token}:".encode()).decode(),
+    SWAPPED: str.swapcase,
+    BEHEADED: lambda token: token[1:],
+    SHORTENED: lambda token: token[:-1],
+    TOKEN: str,
+}
 """What stands in a request for the bearer token or a part of it, as a shell reads it, and the value that is sent.
 
 A report quotes the request, and so shows no credential; a shell that runs the quoted `curl` line sends the same bytes.
@@ -51,8 +60,9 @@ class Request:
     body: bytes = b""
 
     def header(self, name: str) -> str | None:
-        """Return the value of a header, or None."""
-        return next((value for known, value in self.headers if known.lower() == name.lower()), None)
+        """Return the value of a header, its lines joined (RFC 9110, 5.3), or None."""
+        values = [value for known, value in self.headers if known.lower() == name.lower()]
+        return ", ".join(values) if values else None
 
 
 @dataclass

@@ -54,7 +54,8 @@ def test_the_drift_is_caught_by_the_check_that_names_it(planted: Planted) -> Non
 @pytest.mark.parametrize("freedom", FAIR)
 def test_what_the_wire_contract_leaves_to_a_server_is_no_drift(freedom: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("msgraph_vpptokens_contracts.verify.probes.CALLS", 3)
-    for table in ("CLIENT_REQUEST_IDS", "INVALID_IDS", "UNUSUAL_IDS"):  # test_freedoms.py sends these too
+    tables = "ACCEPTS CLIENT_REQUEST_IDS ELSEWHERE ENDINGS HEADERS INVALID_IDS SHAPES UNUSUAL_IDS"
+    for table in tables.split():  # test_freedoms.py sends these too
         monkeypatch.setattr(f"msgraph_vpptokens_contracts.verify.probes.{table}", {})
     with ConformantServer(FAIR[freedom]) as server:
         report = verify(server.base_url, KNOWN_ID, TOKEN, max_examples=0)

@@ -115,6 +115,15 @@ class Reply:
 Drift = Callable[[Request, Reply], None]
 
 
+def takes_json(accept: str) -> bool:
+    """Tell whether an Accept takes JSON; the range that says most of it decides."""
+    weights = {}
+    for part in re.findall(r'(?:"[^"]*"|[^",])+', accept.lower()):
+        kind, *parameters = (piece.strip() for piece in part.split(";"))
+        weights[kind] = next((float(piece[2:]) for piece in parameters if piece.startswith("q=")), 1.0)
+    return next((weights[kind] > 0 for kind in JSON if kind in weights), False)
+
+
 class ConformantServer:
     """Serves on a free port of loopback while entered."""
 
@@ -154,15 +163,13 @@ class ConformantServer:
         free = self.freedoms
         syncs = re.fullmatch(re.escape(PREFIX) + "([^/]*)/syncLicenses", request.path)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        accept = request.headers.get("accept", "*/*")
         if not (syncs or request.path == PREFIX + "syncLicenseCounts"):
             return self.error(request, 404)
         if request.method != "POST":
             return self.error(request, 405)
-        if scheme.lower() != "bearer" or token != TOKEN:
+        if scheme.lower() != "bearer" or token.strip(" ") != TOKEN:
             return self.error(request, 401)
-        ranges = [part.partition(";q=0") for part in accept.split(",")]
-        if not any(kind in part[0] for part in ranges if not part[1] or part[2].strip("0.") for kind in JSON):
+        if not takes_json(request.headers.get("accept", "*/*")):
             return self.error(request, 406)
         if free.throttle_every and request.number % free.throttle_every == 0:
             return self.error(request, 429)

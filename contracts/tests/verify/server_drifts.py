@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from urllib.parse import unquote
 
 from conformant_server import EXAMPLES, KNOWN_ID, TOKEN, VPP_TOKEN_SECRET, ConformantServer, Drift, Freedoms, Reply
 from raw_server import Request
@@ -466,6 +467,8 @@ for _statuses, _where in (((200, 204), "on_success"), ((401,), "on_errors")):
     of_echo(f"a_client_request_id_is_cut_at_a_comma_{_where}", lambda sent: sent.partition(",")[0], *_statuses)
     of_echo(f"a_client_request_id_loses_its_quotes_{_where}", lambda sent: sent.strip('"'), *_statuses)
     of_echo(f"a_client_request_id_loses_inner_blanks_{_where}", lambda sent: " ".join(sent.split()), *_statuses)
+for _status in (400, 404, 405, 406):
+    of_echo(f"a_client_request_id_is_another_with_{_status}", lambda _: KNOWN_ID, _status)
 
 LAST: dict[str, str] = {}
 
@@ -603,6 +606,21 @@ lets_pass(
     "authentication",
     lambda request, reply: reply.status == 401 and TOKEN in request.headers.get("x-authorization", ""),
 )
+lets_pass("a_token_in_the_query_by_another_name_will_do", "authentication", lambda request, _: "api_key" in request.target)
+lets_pass("a_near_address_needs_no_authentication", "authentication", lambda request, _: "x-forwarded-for" in request.headers)
+lets_pass("one_of_two_tokens_will_do", "authentication", lambda request, _: authorization(request).startswith("Bearer wrong, "))
+lets_pass("the_end_of_the_token_will_do", "authentication", lambda request, _: authorization(request) == f"Bearer {TOKEN[1:]}")
+lets_pass(
+    "an_encoded_path_needs_no_authentication",
+    "authentication",
+    lambda request, reply: reply.status == 401 and asked(request).startswith("%") and unquote(asked(request)) == KNOWN_ID,
+)
+lets_pass("a_method_named_in_a_header_works_too", "other-method", lambda request, _: "x-http-method-override" in request.headers)
+lets_pass("a_method_that_few_know_works_too", "other-method", lambda request, _: request.method == "PROPFIND")
+lets_pass("a_large_body_is_ignored", "request-body", lambda request, _: len(request.body) > 4096)
+lets_pass(
+    "only_the_first_line_of_accept_is_read", "not-acceptable", lambda request, _: accept(request).startswith("application/json;q=0, ")
+)
 lets_pass("words_behind_the_token_are_ignored", "authentication", lambda request, _: authorization(request).startswith(f"Bearer {TOKEN} "))
 lets_pass("the_last_word_is_the_token", "authentication", lambda request, _: authorization(request).split(" ")[-1] == TOKEN)
 lets_pass("the_case_of_the_token_is_ignored", "authentication", lambda request, _: authorization(request).lower() == f"bearer {TOKEN}")
@@ -633,13 +651,21 @@ def accept(request: Request) -> str:
 refuses("accept_as_a_list_is_406", "success", 406, lambda request: accept(request).startswith("application/json, "))
 refuses("accept_with_a_parameter_is_406", "success", 406, lambda request: "metadata" in accept(request))
 refuses("accept_of_anything_is_406", "success", 406, lambda request: accept(request) == "*/*")
-refuses("no_accept_is_406", "success", 406, lambda request: request.method == "POST" and not accept(request))
+refuses(
+    "no_accept_is_406", "success", 406, lambda request: request.method == "POST" and not accept(request) and authorization(request) != ""
+)
 refuses(
     "no_content_length_is_411",
     "success",
     411,
     lambda request: request.method == "POST" and "content-length" not in request.headers and not request.body,
 )
+refuses("accept_in_two_lines_is_406", "success", 406, lambda request: accept(request) == "text/html, application/json")
+refuses("no_user_agent_is_403", "success", 403, lambda request: "user-agent" not in request.headers)
+refuses("many_headers_are_500", "server-error", 500, lambda request: len(request.headers) > 60)
+refuses("bearer_in_lower_case_is_401", "success", 401, lambda request: authorization(request) == f"bearer {TOKEN}")
+refuses("an_encoded_id_is_404", "success", 404, lambda request: asked(request).startswith("%") and unquote(asked(request)) == KNOWN_ID)
+refuses("a_percent_sign_alone_is_500", "server-error", 500, lambda request: asked(request) == "%zz")
 refuses("a_header_of_3000_characters_is_431", "success", 431, lambda request: len(request.headers.get("x-large", "")) == 3000)
 refuses("a_header_of_16000_characters_is_500", "server-error", 500, lambda request: len(request.headers.get("x-large", "")) == 16000)
 refuses("a_body_in_chunks_is_500", "server-error", 500, lambda request: "transfer-encoding" in request.headers)
@@ -677,6 +703,31 @@ def an_id_with_more_behind_it_is_known(request: Request, reply: Reply) -> None:
         answers_as_documented(reply, replace(request, target=request.target.replace(asked(request), KNOWN_ID)))
         if reply.ok:
             reply.token["id"] = asked(request)
+
+
+def knows(name: str, check: str, which: Callable[[str], bool]) -> None:
+    """Take other ids for the one that is known."""
+
+    def apply(request: Request, reply: Reply) -> None:
+        if reply.status in (400, 404) and request.method == "POST" and not request.body and which(asked(request)):
+            answers_as_documented(reply, replace(request, target=request.target.replace(asked(request), KNOWN_ID)))
+            if reply.ok:
+                reply.token["id"] = unquote(asked(request))
+
+    PLANTED[name] = Planted(name, (check,), apply, Freedoms())
+
+
+knows("ids_are_compared_without_their_first_character", "unknown-id", lambda raw: raw[1:] == KNOWN_ID[1:])
+knows("a_file_name_is_the_id", "unknown-id", lambda raw: raw == f"{KNOWN_ID}.json")
+knows("the_id_is_known_without_its_hyphens", "unknown-id", lambda raw: raw == KNOWN_ID.replace("-", ""))
+knows("an_id_is_cut_at_a_nul", "invalid-id", lambda raw: raw == f"{KNOWN_ID}%00")
+knows("an_id_is_decoded_twice", "invalid-id", lambda raw: unquote(unquote(raw)) == KNOWN_ID)
+
+
+@planted("unknown-path")
+def no_id_will_do(request: Request, reply: Reply) -> None:
+    if request.path == "/deviceAppManagement/vppTokens/syncLicenses":
+        answers_as_documented(reply, replace(request, target=request.target.replace("syncL", f"{KNOWN_ID}/syncL")))
 
 
 @planted("authentication")

@@ -19,7 +19,7 @@ from msgraph_vpptokens_contracts.verify.run import Verification, verify
 SCHEMAS: dict[str, Any] = contract().document.data["components"]["schemas"]
 PROBES = list(probes(contract(), "/beta", KNOWN_ID, "mock"))
 SENT = 6
-"""Probes to each server, drawn anew each time: all of them together send each probe to many servers."""
+"""Probes to each server, drawn anew each time: 120 servers together get most of the probes."""
 
 FREEDOMS = st.builds(
     Freedoms,

@@ -49,7 +49,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("msgraph_vpptokens_contracts.verify.run.PACE", 0.0)
     # What is sent is shown by the drifts that it catches; here a part of it will do.
     monkeypatch.setattr("msgraph_vpptokens_contracts.verify.probes.CALLS", 3)
-    for table in ("ACCEPTS", "CLIENT_REQUEST_IDS", "ELSEWHERE", "INVALID_IDS", "UNUSUAL_IDS"):
+    tables = "ACCEPTS CLIENT_REQUEST_IDS ELSEWHERE ENDINGS HEADERS INVALID_IDS METHODS QUERIES SHAPES UNUSUAL_IDS"
+    for table in tables.split():
         monkeypatch.setattr(f"msgraph_vpptokens_contracts.verify.probes.{table}", {})
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
 
@@ -751,9 +752,13 @@ def test_the_curl_lines_make_the_same_requests_again(server: ConformantServer, p
     monkeypatch.undo()  # every probe is there again
     kinds = {
         "a JSON body", "a body that is not UTF-8", "a body in chunks", "no Content-Length", "no Accept", "HEAD instead of POST",
-        "the token less its last character", "the token in the other case", "the token in the query only", "the token in quotes",
-        "a client-request-id outside ASCII", "a client-request-id in quotes", "a client-request-id with signs", "an unknown path beside it",
-        "the documented call", "a wrong token", "an empty Authorization",
+        "PROPFIND instead of POST", "no User-Agent", "the token less its last character", "the token less its first character",
+        "the token in the other case", "the token as user name", "the token as api_key in the query only", "a wrong token",
+        "Authorization: Bearer\t* (* is the token)", "Authorization: Bearer  * (* is the token)",
+        'Authorization: Bearer "*" (* is the token)', "Authorization: Bearer *, Authorization: Bearer wrong (* is the token)",
+        "Accept: text/html, Accept: application/json",
+        "client-request-id: n\u00e4chtlich", 'client-request-id: "nightly"', "client-request-id: <a&b>;c=%41\\'",
+        "an unknown path beside it", "an empty Authorization", "the documented call",
     }  # fmt: skip
     with run.Verification(server.base_url, KNOWN_ID, TOKEN) as verification:
         for probe in probes(contract(), "/beta", KNOWN_ID, profile):
