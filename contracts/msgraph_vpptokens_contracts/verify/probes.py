@@ -31,10 +31,10 @@ INVALID_IDS = (
 ENDINGS = ("%20", "%00", "%0A", ";a=b", ".json", ".", "~", "0", "%2Fa")
 SHAPES = (
     "bearer *", "BEARER *", "Bearer  *", "*", "Bearer*", "Token *", "Basic *", "DPoP *", "BearerToken *", "Bearer Bearer *",
-    "Bearer: *", "Bearer\t*", "Bearer token=*", 'Bearer "*"', "Bearer *x", "Bearer x*", "Bearer **", "Bearer *==", "Bearer * more",
+    "Bearer: *", "Bearer\t*", "Bearer token=*", 'Bearer "*"', "Bearer *-", "Bearer x*", "Bearer **", "Bearer *==", "Bearer * more",
     "Bearer more *", "Bearer *, Basic dXNlcjpwYXNzd29yZA==", "Bearer *;", "Bearer *\nBearer wrong", "Bearer wrong\nBearer *",
 )  # fmt: skip
-"""Values of `Authorization` with * for the token; the first three are well-formed."""
+"""Values of `Authorization` with * for the token; the first three are well-formed. A letter behind it would join the variable's name."""
 AUTHORIZATIONS = {
     "no authentication": None,
     "an empty Authorization": "",

@@ -758,7 +758,7 @@ def test_the_curl_lines_make_the_same_requests_again(server: ConformantServer, p
         'Authorization: Bearer "*" (* is the token)', "Authorization: Bearer *, Authorization: Bearer wrong (* is the token)",
         "Accept: text/html, Accept: application/json",
         "client-request-id: n\u00e4chtlich", 'client-request-id: "nightly"', "client-request-id: <a&b>;c=%41\\'",
-        "an unknown path beside it", "an empty Authorization", "the documented call",
+        "an unknown path beside it", "an empty Authorization", "the documented call", "Authorization: Bearer *- (* is the token)",
     }  # fmt: skip
     with run.Verification(server.base_url, KNOWN_ID, TOKEN) as verification:
         for probe in probes(contract(), "/beta", KNOWN_ID, profile):
