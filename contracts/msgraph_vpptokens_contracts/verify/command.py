@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--max-examples",
         type=_number,
         metavar="N",
-        help="generated cases for each operation; 0: none (default: 25 with the extra schemathesis, else 0)",
+        help="at most so many generated cases for each operation; 0: none (default: 25 with the extra schemathesis, else 0)",
     )
     verdict = parser.add_argument_group("the verdict")
     verdict.add_argument(

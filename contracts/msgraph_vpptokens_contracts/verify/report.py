@@ -97,7 +97,7 @@ def verdict(outcome: Outcome) -> str:
         return f"{outcome.base_url} could not be verified: {outcome.message}"
     count = len(outcome.drifts)
     result = "conforms" if outcome.conforms else f"differs: {count} drift{'s' if count > 1 else ''}"
-    depth = f"probes and {outcome.cases} generated cases for each operation" if outcome.cases else "probes only"
+    depth = f"probes and up to {outcome.cases} generated cases for each operation" if outcome.cases else "probes only"
     return (
         f"{outcome.base_url} {result} "
         f"({outcome.calls} calls, {depth}, {outcome.ran} checks, profile {outcome.profile}, seed {outcome.seed}, {outcome.seconds:.1f} s)"
