@@ -265,8 +265,8 @@ class BaseClient:
     def _prepared(self, call: Call) -> dict[str, Any]:
         sent = httpx.Headers({"client-request-id": str(uuid4())})
         own = {name: value for name, value in call.own_headers.items() if not isinstance(value, Unset)}
-        for headers in (self.headers, _checked_headers(call.headers), _checked_headers(own)):
-            sent.update(headers)
+        for headers in filter(None, (self.headers, _checked_headers(call.headers), _checked_headers(own))):
+            sent.update(headers)  # takes 5 µs even of none
         call.client_request_id = sent["client-request-id"]
         return {
             "method": call.operation.method,

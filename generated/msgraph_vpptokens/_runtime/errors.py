@@ -159,4 +159,6 @@ def _text(value: Any) -> str | None:
 
 def one_line(text: str) -> str:
     """Return a text of the server's without line breaks and other control characters, which could forge log lines."""
+    if text.isprintable():
+        return text
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
