@@ -15,9 +15,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .facts import Fact, RefusedError, clean
+if TYPE_CHECKING:
+    from .facts import Fact
 
 SUMMARY = "hold Microsoft's pages, CSDL, OpenAPI and permissions list against the contract"
 
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from msgraph_vpptokens_contracts.spec import CONTRACT
 
     from .comparer import Status, compare, not_shown, read
+    from .facts import RefusedError
 
     contract = read(CONTRACT)
     sources: list[dict[str, Any]] = []
@@ -78,6 +80,8 @@ def _side(fact: Fact | None, contract: Path) -> dict[str, Any] | None:
 
 
 def _lines(source: dict[str, Any], *, brief: bool) -> Iterator[str]:
+    from .facts import clean
+
     other = "" if source["version"] == "beta" else f", another version ({source['version']}), not compared"
     yield f"{clean(source['file'], None)}: {source['kind']}{other}"
     table: list[list[str]] = []

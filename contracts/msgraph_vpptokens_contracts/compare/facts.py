@@ -62,11 +62,15 @@ class Source:
     def add(self, subject: str, value: str, line: int) -> None:
         """State that `subject` is `value`; a statement that is repeated counts once, where it stands first."""
         self.facts.setdefault(subject, {}).setdefault(value, Fact(subject, value, (self.path, line)))
-        if subject == "servers":  # of a file for both versions, what is about beta is held against the contract
-            beta = {url: fact for url, fact in self.facts[subject].items() if not url.endswith("/v1.0")}
-            self.version, self.facts[subject] = ("beta", beta) if beta else ("v1.0", self.facts[subject])
         if sum(map(len, self.facts.values())) > _FACTS:
             raise RefusedError(self.path, line, f"more than {_FACTS} statements")
+
+    def add_server(self, url: str, line: int) -> None:
+        """State a server; of a file for both versions, what is about beta is held against the contract."""
+        self.add("servers", url, line)
+        servers = self.facts["servers"]
+        beta = {url: fact for url, fact in servers.items() if not url.endswith("/v1.0")}
+        self.version, self.facts["servers"] = ("beta", beta) if beta else ("v1.0", servers)
 
     def add_path(self, operation: str, path: str, line: int) -> None:
         """State the path of an operation, with any name of its parameter and with or without the action's namespace."""

@@ -69,7 +69,7 @@ class _OpenApi:
     def __init__(self, parts: Parts) -> None:
         self.parts, self.source = parts, Source(parts.path, Kind.OPENAPI)
         for server in parts["servers",].items:
-            self.source.add("servers", server["url"].text.rstrip("/"), server["url"].line)
+            self.source.add_server(server["url"].text.rstrip("/"), server["url"].line)
         for path, operation in _of_tokens([at[-1] for at in parts.kept if at[0] == "paths"]):
             self._path(operation, path, self._follow(parts["paths", path])[1])
         for at in [at for at in parts.kept if at[0] == "components"]:

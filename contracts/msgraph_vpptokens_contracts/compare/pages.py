@@ -216,7 +216,7 @@ class _OperationPage:
                 self._add("method", request[1], at)
                 self.source.add_path(self.operation, request[3], at)
                 if request[2]:
-                    self.source.add("servers", request[2], at)
+                    self.source.add_server(request[2], at)
                 if body:
                     self._add("requestBody", "present", body.line)
         return False
