@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> Report:
     from . import report
-    from .run import ask_for_consent, default_profile, read_allowance, verify
+    from .run import AllowanceError, ask_for_consent, default_profile, verify
 
     url = arguments.base_url
     profile = arguments.profile or default_profile(url)
@@ -121,24 +121,22 @@ def _verify(arguments: argparse.Namespace) -> Report:
     token = _azure_token(arguments.scope or _scope(url)) if arguments.azure else _token_of_the_environment()
     if url.startswith("http:") and default_profile(url) == "live":
         print(f"warning: the bearer token goes to {url} unencrypted", file=sys.stderr)
-    allow = [*arguments.allow, *arguments.allow_file]
     try:
-        _ = [read_allowance(each) for each in allow]
-    except ValueError as error:
+        with report.progress() as on_call:
+            return verify(
+                url,
+                arguments.vpp_token_id,
+                token,
+                profile=profile,
+                seed=arguments.seed,
+                max_examples=arguments.max_examples,
+                timeout=arguments.timeout,
+                allow=[*arguments.allow, *arguments.allow_file],
+                yes_this_triggers_syncs=arguments.yes_this_triggers_syncs,
+                on_call=on_call,
+            )
+    except AllowanceError as error:
         raise CannotVerifyError(f"--allow: {error}") from None
-    with report.progress() as on_call:
-        return verify(
-            url,
-            arguments.vpp_token_id,
-            token,
-            profile=profile,
-            seed=arguments.seed,
-            max_examples=arguments.max_examples,
-            timeout=arguments.timeout,
-            allow=allow,
-            yes_this_triggers_syncs=arguments.yes_this_triggers_syncs,
-            on_call=on_call,
-        )
 
 
 def _dry_run(arguments: argparse.Namespace) -> int:

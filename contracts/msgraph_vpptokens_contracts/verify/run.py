@@ -72,8 +72,12 @@ class Mask:
         return self._named.sub(lambda match: match[1] + (match[2] if match[2] == "null" else f'"{MASK}"'), text)
 
 
+class AllowanceError(ValueError):
+    """A text is no allowance; the message names the rule."""
+
+
 def read_allowance(text: str) -> tuple[str, str]:
-    """Read `CHECK[:OPERATION]=REASON`; return what is allowed and why. Raises ValueError, which names the rule."""
+    """Read `CHECK[:OPERATION]=REASON`; return what is allowed and why. Raises AllowanceError."""
     what, _, reason = (part.strip() for part in text.partition("="))
     check, _, operation = what.partition(":")
     for name, kind, known in (
@@ -81,9 +85,9 @@ def read_allowance(text: str) -> tuple[str, str]:
         (operation, "operation", ["", *(each.name for each in contract().operations)]),
     ):
         if name not in known:
-            raise ValueError(f"{name!r} is no {kind}; choose from {', '.join(filter(None, known))}")
+            raise AllowanceError(f"{name!r} is no {kind}; choose from {', '.join(filter(None, known))}")
     if not reason:
-        raise ValueError(f"{text!r} has no reason: expected CHECK[:OPERATION]=REASON")
+        raise AllowanceError(f"{text!r} has no reason: expected CHECK[:OPERATION]=REASON")
     return what, reason
 
 
@@ -204,7 +208,7 @@ def verify(  # noqa: PLR0913 - two must be, the others have defaults
     A server on another machine is called only with `yes_this_triggers_syncs`.
 
     Raises CannotVerifyError if the server cannot be reached, has neither operation or refuses the token, or if consent or the extra is
-    missing; ValueError for an allowance that is none.
+    missing; AllowanceError, a ValueError, for an allowance that is none.
     """
     profile = profile or default_profile(base_url)
     ask_for_consent(base_url, profile, given=yes_this_triggers_syncs)
