@@ -55,7 +55,7 @@ def retry_after(value: str | None) -> float | None:
         return float(value)
     try:
         date = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year beyond all calendars
         return None
     return max(0.0, (date if date.tzinfo else date.replace(tzinfo=dt.UTC)).timestamp() - time.time())
 
