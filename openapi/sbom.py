@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import distributions, requires, version
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -21,8 +22,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 
+@cache
 def component(name: str, number: str) -> Component:
-    """Return a package in one version."""
+    """Return a package in one version, always the same object: a reference within an SBOM is one."""
     url = PackageURL("pypi", None, name, number)
     return Component(name=name, version=number, purl=url, bom_ref=str(url))
 
@@ -34,8 +36,7 @@ def add(bom: Bom, parent: Component, requirements: Iterable[str], extras: set[st
         if wanted and (parent.name, requirement) not in done:
             done.add((parent.name, requirement))
             name = canonicalize_name(requirement.name)
-            known = next((known for known in bom.components if known.name == name), None)
-            child = known or component(name, version(name))
+            child = component(name, version(name))
             bom.components.add(child)
             bom.register_dependency(parent, [child])
             add(bom, child, requires(name) or (), {"", *requirement.extras}, done)
