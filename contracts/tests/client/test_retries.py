@@ -95,12 +95,13 @@ def test_a_useless_retry_after_leaves_the_growing_pause(
 
 
 def test_a_call_that_would_wait_too_long_ends_with_the_answer_it_has(caller: Caller, make: Make, waits: list[float]) -> None:
-    answers = [Answer(429, EXAMPLES["TooManyRequests"], {"Retry-After": text}) for text in ("100", "21", "9" * 400)]
+    answers = [Answer(429, EXAMPLES["TooManyRequests"], {"Retry-After": text}) for text in ("100", "21", "121", "9" * 400)]
     with scripted(*answers) as server:
         client = make(server, max_retries=5)
         with pytest.raises(errors.TooManyRequests) as caught:
             caller.licenses(client)
         assert (caught.value.retry_after, caught.value.code) == (21, "TooManyRequests")
+        assert caller.licenses_detailed(client).headers["retry-after"] == "121"
         assert caller.licenses_detailed(client).headers["retry-after"] == "9" * 400
     assert waits == [100]
 
